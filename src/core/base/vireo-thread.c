@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Threads: the main-thread mark, the quick lane of four workers, and threads of their own for
+ * long work.  Values cross only as a GTask result. */
+
+#include "config.h"
+
+#include "core/base/vireo-thread.h"
+
+#define LANE_WIDTH 4
+
+typedef struct
+{
+  GTask *task;          /* (owned) (nullable): NULL for a plain release */
+  GTaskThreadFunc work; /* with task */
+  gpointer handle;      /* without task: what to release */
+  GDestroyNotify release;
+} LaneItem;
+
+static GThread *main_thread;
+
+/**
+ * vireo_thread_init:
+ *
+ * Marks the calling thread as the main one.  Called once, first thing in main() and in
+ * every test program.
+ */
+void
+vireo_thread_init (void)
+{
+  main_thread = g_thread_self ();
+}
+
+/**
+ * vireo_is_main_thread:
+ *
+ * Any thread.
+ */
+gboolean
+vireo_is_main_thread (void)
+{
+  return main_thread == NULL || g_thread_self () == main_thread;
+}
+
+static gboolean
+drop_task_on_main (gpointer task)
+{
+  g_object_unref (task);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+run_task (GTask *task, GTaskThreadFunc work)
+{
+  if (!g_task_return_error_if_cancelled (task))
+    work (task, g_task_get_source_object (task), g_task_get_task_data (task),
+          g_task_get_cancellable (task));
+
+  /* The last reference may free the source object, which belongs to the main thread. */
+  g_idle_add_full (G_PRIORITY_DEFAULT, drop_task_on_main, task, NULL);
+}
+
+static void
+run_lane_item (gpointer data, gpointer unused)
+{
+  LaneItem *item = data;
+
+  if (item->task != NULL)
+    run_task (item->task, item->work);
+  else
+    item->release (item->handle);
+  g_free (item);
+}
+
+static GThreadPool *
+get_lane (void)
+{
+  static GThreadPool *lane;
+
+  if (g_once_init_enter (&lane))
+    g_once_init_leave (&lane, g_thread_pool_new (run_lane_item, NULL, LANE_WIDTH, FALSE, NULL));
+  return lane;
+}
+
+/**
+ * vireo_worker_push:
+ * @task: the task to do
+ * @work: what to do; it returns through @task, exactly once
+ *
+ * Runs @work on the quick lane, for calls that are answered soon.  Takes a reference on
+ * @task until it is done; the last one is always dropped on the main thread.  Main thread.
+ */
+void
+vireo_worker_push (GTask *task, GTaskThreadFunc work)
+{
+  LaneItem *item = g_new0 (LaneItem, 1);
+
+  VIREO_ASSERT_MAIN ();
+  item->task = g_object_ref (task);
+  item->work = work;
+  g_thread_pool_push (get_lane (), item, NULL);
+}
+
+static gpointer
+own_thread (gpointer data)
+{
+  LaneItem *item = data;
+
+  run_task (item->task, item->work);
+  g_free (item);
+  return NULL;
+}
+
+/**
+ * vireo_worker_spawn:
+ * @task: the task to do
+ * @work: what to do; it returns through @task, exactly once
+ *
+ * Like vireo_worker_push() on a thread of its own, for what may take long (opening a host,
+ * a job, reading a file that may be on a dead network share), so that it cannot starve the
+ * quick lane.  Main thread.
+ */
+void
+vireo_worker_spawn (GTask *task, GTaskThreadFunc work)
+{
+  LaneItem *item = g_new0 (LaneItem, 1);
+
+  VIREO_ASSERT_MAIN ();
+  item->task = g_object_ref (task);
+  item->work = work;
+  g_thread_unref (g_thread_new ("vireo-work", own_thread, item));
+}
+
+/**
+ * vireo_worker_drop:
+ * @handle: (nullable): a libvirt handle or the like
+ * @release: what frees it
+ *
+ * Frees @handle on the quick lane.  A libvirt handle holds its connection, and the last one
+ * to go closes it: a call over the network, which the main thread never makes.  Any thread.
+ */
+void
+vireo_worker_drop (gpointer handle, GDestroyNotify release)
+{
+  LaneItem *item;
+
+  if (handle == NULL)
+    return;
+  item = g_new0 (LaneItem, 1);
+  item->handle = handle;
+  item->release = release;
+  g_thread_pool_push (get_lane (), item, NULL);
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "core/base/vireo-units.h"
+#include "core/install/vireo-install-decision.h"
+
+/* Nobody installs a system in less; partitioning alone writes less. */
+#define INSTALLED (8 * VIREO_MIB)
+
+/* An installed system reads a kernel from its disk.  From a medium it did not boot it reads no
+ * more than the label and the first files. */
+#define SYSTEM_STARTED (8 * VIREO_MIB)
+#define MEDIUM_STARTED (4 * VIREO_MIB)
+
+static gboolean
+is_written (const VireoInstallRecord *record, const VireoInstallEvidence *evidence)
+{
+  return record->written || evidence->disk_written >= INSTALLED || evidence->disk_grown >= INSTALLED;
+}
+
+/* The VM was started before, and now again: from its disk, or from the medium once more? */
+static VireoInstallDecision
+decide_new_run (const VireoInstallRecord *record, const VireoInstallEvidence *evidence)
+{
+  if (!record->begun || evidence->medium_read >= MEDIUM_STARTED)
+    return VIREO_INSTALL_NOTE_RUN;
+  if (is_written (record, evidence) && evidence->disk_read >= SYSTEM_STARTED)
+    return VIREO_INSTALL_END;
+  return VIREO_INSTALL_WAIT;
+}
+
+static VireoInstallDecision
+decide_running (const VireoInstallRecord *record, const VireoInstallEvidence *evidence)
+{
+  gboolean written = is_written (record, evidence);
+  gboolean written_now = evidence->disk_written >= INSTALLED;
+
+  if (!record->held && evidence->system_on_disk)
+    return VIREO_INSTALL_END;
+  if (!record->held && evidence->tray_open && written)
+    return VIREO_INSTALL_END;
+  /* Before anything was written it was Ctrl+Alt+Del in the medium's boot menu. */
+  if (evidence->rebooted && written_now)
+    return record->reboots_seen + 1 >= record->reboots ? VIREO_INSTALL_END
+                                                       : VIREO_INSTALL_NOTE_REBOOT;
+  if (!record->first_run)
+    return decide_new_run (record, evidence);
+  return written && !record->written ? VIREO_INSTALL_NOTE_WRITTEN : VIREO_INSTALL_WAIT;
+}
+
+/**
+ * vireo_install_decide:
+ * @record: what was written down so far; for a VM that runs, what is written in what runs
+ * @evidence: what can be seen now
+ *
+ * Returns: what to do; the one who asks does it and asks again when more is to be seen
+ */
+VireoInstallDecision
+vireo_install_decide (const VireoInstallRecord *record, const VireoInstallEvidence *evidence)
+{
+  if (record->phase != VIREO_INSTALL_RUNNING)
+    return VIREO_INSTALL_WAIT;
+  if (evidence->active)
+    return decide_running (record, evidence);
+  /* Forced off it may have been in the middle of installing. */
+  if (record->begun && evidence->off_by_itself && is_written (record, evidence))
+    return VIREO_INSTALL_END;
+  return VIREO_INSTALL_WAIT;
+}

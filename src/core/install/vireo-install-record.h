@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "core/base/vireo-xml.h"
+#include "core/model/vireo-vm.h"
+
+G_BEGIN_DECLS
+
+/* What Vireo keeps in a domain's metadata about the VM's making: the installation under way and
+ * the disk files it created.  Any thread. */
+
+typedef struct
+{
+  VireoInstallPhase phase;
+  char *media;       /* (nullable): the installer's medium */
+  char *cdrom;       /* (nullable): target of the drive it is in, as "sda" */
+  char *disk;        /* (nullable): target of the disk that is installed to */
+  guint reboots;     /* how many reboots the installation takes */
+  guint reboots_seen;
+  gboolean begun;    /* the installer was started at least once */
+  gboolean written;  /* something was installed: enough was seen to be written to the disk */
+  gboolean first_run; /* only ever in what runs, never in what is kept for the next start: this
+                       * is the run of the VM in which the installer was started */
+  gboolean held;      /* likewise: the user put the medium back in this run */
+  GPtrArray *made;   /* (element-type utf8): paths of the disk files Vireo created */
+} VireoInstallRecord;
+
+VireoInstallRecord *vireo_install_record_new (void);
+VireoInstallRecord *vireo_install_record_read (xmlNode *domain);
+VireoInstallRecord *vireo_install_record_parse (const char *element, GError **error);
+void                vireo_install_record_free (VireoInstallRecord *record);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VireoInstallRecord, vireo_install_record_free)
+
+void                vireo_install_record_write (const VireoInstallRecord *record, xmlNode *domain);
+char               *vireo_install_record_to_element (const VireoInstallRecord *record,
+                                                     const char *old);
+
+/* Worker */
+gboolean            vireo_install_record_store (const VireoInstallRecord *record, virDomainPtr vm,
+                                                guint flags, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <adwaita.h>
+#include <glib/gi18n-lib.h>
+
+#include "view/common/vireo-confirm.h"
+
+typedef struct
+{
+  GtkWidget *where; /* (owned) */
+  VireoConfirmed confirmed;
+  gpointer user_data;
+  GDestroyNotify destroy;
+} Question;
+
+static void
+question_free (gpointer data, GClosure *closure)
+{
+  Question *question = data;
+
+  if (question->destroy != NULL)
+    question->destroy (question->user_data);
+  g_object_unref (question->where);
+  g_free (question);
+}
+
+static void
+response_cb (AdwMessageDialog *dialog, const char *response, Question *question)
+{
+  if (g_str_equal (response, "yes"))
+    question->confirmed (question->where, question->user_data);
+}
+
+/**
+ * vireo_confirm:
+ * @where: the widget that asks; kept alive while the question is open
+ * @heading: the question in short, as “Force off “web”?”; plain text
+ * @body: what will happen, what is lost; plain text
+ * @action: the verb on the button, with its mnemonic, as “_Force Off”
+ * @destructive: whether something is lost; then *Cancel* is what Enter means
+ * @confirmed: runs on yes only, at most once
+ * @user_data: handed to @confirmed
+ * @destroy: (nullable): frees @user_data, whatever the answer
+ */
+void
+vireo_confirm (GtkWidget *where, const char *heading, const char *body, const char *action,
+               gboolean destructive, VireoConfirmed confirmed, gpointer user_data,
+               GDestroyNotify destroy)
+{
+  GtkRoot *root = gtk_widget_get_root (where);
+  GtkWidget *widget
+      = adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, heading, body);
+  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (widget);
+  Question *question = g_new0 (Question, 1);
+
+  adw_message_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), "yes", action, NULL);
+  adw_message_dialog_set_response_appearance (
+      dialog, "yes", destructive ? ADW_RESPONSE_DESTRUCTIVE : ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_default_response (dialog, destructive ? "cancel" : "yes");
+  adw_message_dialog_set_close_response (dialog, "cancel");
+  gtk_window_set_destroy_with_parent (GTK_WINDOW (dialog), TRUE);
+
+  question->where = g_object_ref (where);
+  question->confirmed = confirmed;
+  question->user_data = user_data;
+  question->destroy = destroy;
+  g_signal_connect_data (dialog, "response", G_CALLBACK (response_cb), question, question_free, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}

@@ -1,0 +1,479 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Keeps a session open while the pane is shown and the VM has a screen, and says what goes on
+ * when it has none.  A pane that is not shown keeps its session: nothing is painted then, so the
+ * worker asks the guest for nothing. */
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "core/base/vireo-error.h"
+#include "view/console/vireo-console-pane.h"
+#include "view/console/vireo-display.h"
+#include "view/console/vireo-surroundings.h"
+
+#define STEADY (3 * G_USEC_PER_SEC) /* µs; a session that lasted so long was a good one */
+#define BAR_EDGE 3                  /* px from the top that call the bar in full screen */
+
+struct _VireoConsolePane
+{
+  VireoVmPane parent_instance;
+
+  VireoDisplay *display;
+  AdwBin *bar_slot;
+  GtkWidget *bar;
+  GtkRevealer *bar_revealer;
+  GtkRevealer *chip_revealer;
+  GtkWidget *keys_button;
+  GtkButton *full_screen_button;
+  GtkOverlay *overlay;
+  GtkStack *cover;
+  GtkSpinner *spinner;
+  GtkLabel *connecting_label;
+  GtkLabel *off_label;
+  GtkWidget *start_button;
+  GtkLabel *lost_label;
+  GtkWidget *reconnect_button;
+  GtkWidget *user_name_entry;
+  GtkWidget *password_entry;
+
+  VireoVncSession *session; /* (owned) */
+  GSignalGroup *watched;    /* (owned): on the VM */
+  int shown_id;             /* the VM's id when the session was opened */
+  guint n_attempts;         /* in a row without a picture that stayed */
+  gint64 ready_since;       /* µs, monotonic; 0: not ready */
+  guint retry_id;
+  gboolean asking; /* for the password */
+  GtkWindow *window; /* borrowed, weak pointer: whose full screen is followed */
+  GPtrArray *hidden; /* (owned) (nullable): in full screen, what stands around the pane */
+};
+
+G_DEFINE_FINAL_TYPE (VireoConsolePane, vireo_console_pane, VIREO_TYPE_VM_PANE)
+
+/* ms to wait before the next attempt; after the last the user decides. */
+static const guint pauses[] = { 200, 500, 1000, 2000, 4000 };
+
+static VireoVm *
+get_vm (VireoConsolePane *self)
+{
+  return vireo_vm_pane_get_vm (VIREO_VM_PANE (self));
+}
+
+static gboolean
+is_viewable (VireoConsolePane *self)
+{
+  VireoVm *vm = get_vm (self);
+
+  return vm != NULL && !vireo_vm_is_stale (vm) && (vireo_vm_get_can (vm) & VIREO_VM_CAN_VIEW) != 0;
+}
+
+/* Whether trying again may help without the user doing something. */
+static gboolean
+may_pass (const GError *error)
+{
+  return error == NULL || error->domain != VIREO_ERROR ||
+         (error->code != VIREO_ERROR_AUTH && error->code != VIREO_ERROR_UNSUPPORTED &&
+          error->code != VIREO_ERROR_DENIED && error->code != VIREO_ERROR_INVALID);
+}
+
+static gboolean
+may_try_again (VireoConsolePane *self)
+{
+  return self->n_attempts < G_N_ELEMENTS (pauses) &&
+         may_pass (vireo_vnc_session_get_error (self->session));
+}
+
+static void
+show_cover (VireoConsolePane *self, const char *page)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->cover), page != NULL);
+  if (page != NULL)
+    gtk_stack_set_visible_child_name (self->cover, page);
+  gtk_spinner_set_spinning (self->spinner, g_strcmp0 (page, "connecting") == 0);
+}
+
+static void
+show_off (VireoConsolePane *self)
+{
+  VireoVm *vm = get_vm (self);
+  VireoVmState state = vm != NULL ? vireo_vm_get_state (vm) : VIREO_VM_STATE_UNKNOWN;
+
+  if (state == VIREO_VM_STATE_UNKNOWN)
+    {
+      show_cover (self, NULL);
+      return;
+    }
+  gtk_widget_set_visible (self->start_button, (vireo_vm_get_can (vm) & VIREO_VM_CAN_START) != 0);
+  if (vireo_vm_is_stale (vm))
+    gtk_label_set_label (self->off_label, _ ("The connection to the host is lost."));
+  else if (vireo_vm_get_facts (vm)->id >= 0)
+    gtk_label_set_label (self->off_label, _ ("This virtual machine has no screen."));
+  else
+    gtk_label_set_label (self->off_label, vireo_vm_state_get_label (state));
+  show_cover (self, "off");
+}
+
+static void
+show_lost (VireoConsolePane *self)
+{
+  const GError *error = vireo_vnc_session_get_error (self->session);
+
+  gtk_label_set_label (self->lost_label,
+                       error != NULL ? error->message : _ ("The screen is not connected."));
+  gtk_widget_set_visible (self->reconnect_button,
+                          !g_error_matches (error, VIREO_ERROR, VIREO_ERROR_UNSUPPORTED));
+  show_cover (self, "lost");
+}
+
+/* Says in words what the session does; the picture alone when all is well. */
+static void
+update_cover (VireoConsolePane *self)
+{
+  VireoVncState state = vireo_vnc_session_get_state (self->session);
+
+  gtk_widget_set_sensitive (self->keys_button, state == VIREO_VNC_READY);
+  if (state == VIREO_VNC_READY)
+    show_cover (self, NULL);
+  else if (!is_viewable (self))
+    show_off (self);
+  else if (self->asking)
+    show_cover (self, "login");
+  else if (state == VIREO_VNC_ENDED && !may_try_again (self))
+    show_lost (self);
+  else
+    {
+      gtk_label_set_label (self->connecting_label, self->n_attempts > 0
+                                                       ? _ ("Connecting to the screen again…")
+                                                       : _ ("Connecting to the screen…"));
+      show_cover (self, "connecting");
+    }
+}
+
+static void
+open_session (VireoConsolePane *self)
+{
+  VireoVm *vm = get_vm (self);
+
+  g_clear_handle_id (&self->retry_id, g_source_remove);
+  self->shown_id = vireo_vm_get_facts (vm)->id;
+  vireo_vnc_session_open_vm (self->session, vm);
+}
+
+static gboolean
+retry (gpointer data)
+{
+  VireoConsolePane *self = data;
+
+  self->retry_id = 0;
+  self->n_attempts++;
+  if (is_viewable (self) && vireo_vm_pane_get_shown (VIREO_VM_PANE (self)))
+    open_session (self);
+  update_cover (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Opens what should be open.  Called whenever anything changed. */
+static void
+update (VireoConsolePane *self)
+{
+  VireoVncState state = vireo_vnc_session_get_state (self->session);
+
+  if (is_viewable (self) && vireo_vm_pane_get_shown (VIREO_VM_PANE (self)))
+    {
+      if (vireo_vm_get_facts (get_vm (self))->id != self->shown_id)
+        self->n_attempts = 0; /* another run of the guest: another chance */
+      if (state == VIREO_VNC_CLOSED)
+        open_session (self);
+      else if (state == VIREO_VNC_ENDED && self->retry_id == 0 && may_try_again (self))
+        self->retry_id = g_timeout_add (pauses[self->n_attempts], retry, self);
+    }
+  update_cover (self);
+}
+
+static void
+session_changed (VireoConsolePane *self)
+{
+  VireoVncState state = vireo_vnc_session_get_state (self->session);
+
+  if (state != VIREO_VNC_CONNECTING)
+    self->asking = FALSE;
+  if (state == VIREO_VNC_READY)
+    self->ready_since = g_get_monotonic_time ();
+  else if (self->ready_since != 0)
+    {
+      if (g_get_monotonic_time () - self->ready_since > STEADY)
+        self->n_attempts = 0;
+      self->ready_since = 0;
+    }
+  update (self);
+}
+
+static void
+ask_login (VireoConsolePane *self, gboolean user_name, gboolean password)
+{
+  self->asking = TRUE;
+  gtk_widget_set_visible (self->user_name_entry, user_name);
+  gtk_widget_set_visible (self->password_entry, password);
+  gtk_editable_set_text (GTK_EDITABLE (self->password_entry), "");
+  update_cover (self);
+  gtk_widget_grab_focus (user_name ? self->user_name_entry : self->password_entry);
+}
+
+static void
+answer_login (VireoConsolePane *self)
+{
+  self->asking = FALSE;
+  vireo_vnc_session_send_credentials (self->session,
+                                      gtk_editable_get_text (GTK_EDITABLE (self->user_name_entry)),
+                                      gtk_editable_get_text (GTK_EDITABLE (self->password_entry)));
+  gtk_editable_set_text (GTK_EDITABLE (self->password_entry), "");
+  update_cover (self);
+}
+
+static void
+answer_login_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  answer_login (VIREO_CONSOLE_PANE (widget));
+}
+
+static void
+reconnect_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  VireoConsolePane *self = VIREO_CONSOLE_PANE (widget);
+
+  self->n_attempts = 0;
+  if (is_viewable (self))
+    open_session (self);
+}
+
+static void
+send_keys_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  VireoConsolePane *self = VIREO_CONSOLE_PANE (widget);
+  g_auto (GStrv) names = g_strsplit (g_variant_get_string (parameter, NULL), " ", -1);
+  guint keysyms[8];
+  guint n = 0;
+
+  for (char **at = names; *at != NULL && n < G_N_ELEMENTS (keysyms); at++)
+    keysyms[n++] = gdk_keyval_from_name (*at);
+  vireo_display_send_keys (self->display, n, keysyms);
+  gtk_widget_grab_focus (GTK_WIDGET (self->display));
+}
+
+/* In full screen the pane is alone, and the bar lies over the picture and comes when the pointer
+ * touches the top. */
+static void
+update_full_screen (VireoConsolePane *self)
+{
+  gboolean full = self->window != NULL && gtk_window_is_fullscreen (self->window) &&
+                  gtk_widget_get_mapped (GTK_WIDGET (self));
+
+  if (full == (self->hidden != NULL))
+    return;
+  if (full)
+    self->hidden = vireo_surroundings_hide (GTK_WIDGET (self));
+  else
+    g_clear_pointer (&self->hidden, vireo_surroundings_show);
+  g_object_ref (self->bar);
+  if (full)
+    {
+      adw_bin_set_child (self->bar_slot, NULL);
+      gtk_revealer_set_child (self->bar_revealer, self->bar);
+      gtk_widget_add_css_class (self->bar, "osd");
+      gtk_widget_add_css_class (self->bar, "vireo-console-bar");
+    }
+  else
+    {
+      gtk_revealer_set_child (self->bar_revealer, NULL);
+      adw_bin_set_child (self->bar_slot, self->bar);
+      gtk_widget_remove_css_class (self->bar, "osd");
+      gtk_widget_remove_css_class (self->bar, "vireo-console-bar");
+    }
+  g_object_unref (self->bar);
+  gtk_revealer_set_reveal_child (self->bar_revealer, FALSE);
+  gtk_button_set_icon_name (self->full_screen_button,
+                            full ? "view-restore-symbolic" : "view-fullscreen-symbolic");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->full_screen_button),
+                               full ? _ ("Leave Full Screen") : _ ("Full Screen"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->full_screen_button),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  full ? _ ("Leave Full Screen") : _ ("Full Screen"), -1);
+}
+
+static void
+pointer_moved (GtkEventControllerMotion *controller, double x, double y, VireoConsolePane *self)
+{
+  gboolean revealed = gtk_revealer_get_reveal_child (self->bar_revealer);
+  int height = gtk_widget_get_height (GTK_WIDGET (self->bar_revealer));
+
+  if (gtk_revealer_get_child (self->bar_revealer) != NULL)
+    gtk_revealer_set_reveal_child (self->bar_revealer, y < (revealed ? height + 12 : BAR_EDGE));
+}
+
+static void
+full_screen_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  VireoConsolePane *self = VIREO_CONSOLE_PANE (widget);
+
+  if (self->window == NULL)
+    return;
+  if (gtk_window_is_fullscreen (self->window))
+    gtk_window_unfullscreen (self->window);
+  else
+    gtk_window_fullscreen (self->window);
+}
+
+static void
+vireo_console_pane_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (vireo_console_pane_parent_class)->map (widget);
+  update_full_screen (VIREO_CONSOLE_PANE (widget));
+}
+
+/* Another pane or VM takes the place: it needs what stood around this one. */
+static void
+vireo_console_pane_unmap (GtkWidget *widget)
+{
+  VireoConsolePane *self = VIREO_CONSOLE_PANE (widget);
+  gboolean was_full = self->hidden != NULL;
+
+  GTK_WIDGET_CLASS (vireo_console_pane_parent_class)->unmap (widget);
+  update_full_screen (self);
+  if (was_full && self->window != NULL)
+    gtk_window_unfullscreen (self->window);
+}
+
+static void
+drop_window (VireoConsolePane *self)
+{
+  g_clear_pointer (&self->hidden, vireo_surroundings_show);
+  if (self->window != NULL)
+    g_signal_handlers_disconnect_by_func (self->window, update_full_screen, self);
+  g_clear_weak_pointer (&self->window);
+}
+
+static void
+vireo_console_pane_root (GtkWidget *widget)
+{
+  VireoConsolePane *self = VIREO_CONSOLE_PANE (widget);
+  GtkRoot *root;
+
+  GTK_WIDGET_CLASS (vireo_console_pane_parent_class)->root (widget);
+  root = gtk_widget_get_root (widget);
+  if (!GTK_IS_WINDOW (root))
+    return;
+  g_set_weak_pointer (&self->window, GTK_WINDOW (root));
+  g_signal_connect_swapped (root, "notify::fullscreened", G_CALLBACK (update_full_screen), self);
+  update_full_screen (self);
+}
+
+static void
+vireo_console_pane_unroot (GtkWidget *widget)
+{
+  drop_window (VIREO_CONSOLE_PANE (widget));
+  GTK_WIDGET_CLASS (vireo_console_pane_parent_class)->unroot (widget);
+}
+
+static void
+vireo_console_pane_vm_set (VireoVmPane *pane, VireoVm *vm)
+{
+  VireoConsolePane *self = VIREO_CONSOLE_PANE (pane);
+
+  g_clear_handle_id (&self->retry_id, g_source_remove);
+  self->n_attempts = 0;
+  self->shown_id = -1;
+  g_signal_group_set_target (self->watched, vm);
+  vireo_vnc_session_close (self->session);
+  update (self);
+}
+
+static void
+vireo_console_pane_shown_changed (VireoVmPane *pane, gboolean shown)
+{
+  update (VIREO_CONSOLE_PANE (pane));
+}
+
+static void
+vireo_console_pane_dispose (GObject *object)
+{
+  VireoConsolePane *self = VIREO_CONSOLE_PANE (object);
+
+  g_clear_handle_id (&self->retry_id, g_source_remove);
+  drop_window (self);
+  g_clear_object (&self->watched);
+  if (self->session != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (self->session, self);
+      vireo_vnc_session_close (self->session);
+    }
+  gtk_widget_dispose_template (GTK_WIDGET (self), VIREO_TYPE_CONSOLE_PANE);
+  g_clear_object (&self->session);
+  G_OBJECT_CLASS (vireo_console_pane_parent_class)->dispose (object);
+}
+
+static void
+vireo_console_pane_class_init (VireoConsolePaneClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  VireoVmPaneClass *pane_class = VIREO_VM_PANE_CLASS (klass);
+
+  object_class->dispose = vireo_console_pane_dispose;
+  widget_class->map = vireo_console_pane_map;
+  widget_class->unmap = vireo_console_pane_unmap;
+  widget_class->root = vireo_console_pane_root;
+  widget_class->unroot = vireo_console_pane_unroot;
+  pane_class->vm_set = vireo_console_pane_vm_set;
+  pane_class->shown_changed = vireo_console_pane_shown_changed;
+
+  g_type_ensure (VIREO_TYPE_DISPLAY);
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/vireovm/Vireo/console/vireo-console-pane.ui");
+  gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, display);
+  gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, bar_slot);
+  gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, bar);
+  gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, bar_revealer);
+  gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, chip_revealer);
+  gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, keys_button);
+  gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, full_screen_button);
+  gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, overlay);
+  gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, cover);
+  gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, spinner);
+  gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, connecting_label);
+  gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, off_label);
+  gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, start_button);
+  gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, lost_label);
+  gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, reconnect_button);
+  gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, user_name_entry);
+  gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, password_entry);
+  gtk_widget_class_bind_template_callback (widget_class, answer_login);
+  gtk_widget_class_install_action (widget_class, "console.send-keys", "s", send_keys_action);
+  gtk_widget_class_install_action (widget_class, "console.reconnect", NULL, reconnect_action);
+  gtk_widget_class_install_action (widget_class, "console.full-screen", NULL, full_screen_action);
+  gtk_widget_class_install_action (widget_class, "console.answer-login", NULL,
+                                   answer_login_action);
+}
+
+static void
+vireo_console_pane_init (VireoConsolePane *self)
+{
+  GtkEventController *motion = gtk_event_controller_motion_new ();
+
+  self->shown_id = -1;
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_event_controller_set_propagation_phase (motion, GTK_PHASE_CAPTURE);
+  g_signal_connect (motion, "motion", G_CALLBACK (pointer_moved), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->overlay), motion);
+
+  self->session = vireo_vnc_session_new ();
+  g_signal_connect_swapped (self->session, "notify::state", G_CALLBACK (session_changed), self);
+  g_signal_connect_swapped (self->session, "credentials-needed", G_CALLBACK (ask_login), self);
+  vireo_display_set_session (self->display, self->session);
+
+  self->watched = g_signal_group_new (VIREO_TYPE_VM);
+  g_signal_group_connect_swapped (self->watched, "notify::can", G_CALLBACK (update), self);
+  g_signal_group_connect_swapped (self->watched, "notify::id", G_CALLBACK (update), self);
+  g_signal_group_connect_swapped (self->watched, "notify::state", G_CALLBACK (update), self);
+  g_signal_group_connect_swapped (self->watched, "notify::stale", G_CALLBACK (update), self);
+  update_cover (self);
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "view/common/vireo-vm-pane.h"
+
+G_BEGIN_DECLS
+
+/* The VM's screen inside the page. */
+
+#define VIREO_TYPE_CONSOLE_PANE (vireo_console_pane_get_type ())
+G_DECLARE_FINAL_TYPE (VireoConsolePane, vireo_console_pane, VIREO, CONSOLE_PANE, VireoVmPane)
+
+G_END_DECLS

@@ -1,0 +1,345 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* How the picture becomes render nodes follows the renderer, and only here.  Under the cairo
+ * renderer a tile is a cairo node straight over the shared pixels: a texture node would be
+ * copied whole at each draw.  Under the others a tile is a texture, uploaded when it changed.
+ *
+ * cairo keeps what it was told of a surface: a tile's surface lives as long as its pixels, and
+ * is never marked dirty, or cairo would copy the tile. */
+
+#include "config.h"
+
+#include <math.h>
+
+#include "view/console/vireo-display-paintable.h"
+
+#define TILE 256 /* device px */
+
+typedef struct
+{
+  cairo_surface_t *surface; /* (owned) (nullable): over the pixels, for the cairo renderer */
+  GskRenderNode *node;      /* (owned) (nullable): NULL when it is to be made anew */
+} Tile;
+
+struct _VireoDisplayPaintable
+{
+  GObject parent_instance;
+
+  VireoVncFrame *frame; /* (owned) (nullable) */
+  int width, height;    /* device px the tiles cover */
+  gboolean with_textures;
+  cairo_surface_t *scaled; /* (owned) (nullable): the picture in device px, when it is scaled */
+  cairo_region_t *stale;   /* (owned): px of the frame that scaled has not got yet */
+  Tile *tiles;             /* (owned) */
+  guint n_columns, n_rows;
+};
+
+static cairo_user_data_key_t pixels_key;
+
+static void
+drop_tiles (VireoDisplayPaintable *self)
+{
+  for (guint i = 0; i < self->n_columns * self->n_rows; i++)
+    {
+      g_clear_pointer (&self->tiles[i].node, gsk_render_node_unref);
+      g_clear_pointer (&self->tiles[i].surface, cairo_surface_destroy);
+    }
+  g_clear_pointer (&self->tiles, g_free);
+  self->n_columns = 0;
+  self->n_rows = 0;
+  self->width = 0;
+  self->height = 0;
+  g_clear_pointer (&self->scaled, cairo_surface_destroy);
+}
+
+static int
+paintable_get_width (GdkPaintable *paintable)
+{
+  VireoDisplayPaintable *self = VIREO_DISPLAY_PAINTABLE (paintable);
+
+  return self->frame != NULL ? (int) vireo_vnc_frame_get_width (self->frame) : 0;
+}
+
+static int
+paintable_get_height (GdkPaintable *paintable)
+{
+  VireoDisplayPaintable *self = VIREO_DISPLAY_PAINTABLE (paintable);
+
+  return self->frame != NULL ? (int) vireo_vnc_frame_get_height (self->frame) : 0;
+}
+
+static void
+paintable_snapshot (GdkPaintable *paintable, GdkSnapshot *snapshot, double width, double height)
+{
+  vireo_display_paintable_draw (VIREO_DISPLAY_PAINTABLE (paintable), GTK_SNAPSHOT (snapshot),
+                                (int) ceil (width), (int) ceil (height), FALSE);
+}
+
+static void
+paintable_iface_init (GdkPaintableInterface *iface)
+{
+  iface->get_intrinsic_width = paintable_get_width;
+  iface->get_intrinsic_height = paintable_get_height;
+  iface->snapshot = paintable_snapshot;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (VireoDisplayPaintable, vireo_display_paintable, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (GDK_TYPE_PAINTABLE, paintable_iface_init))
+
+static cairo_surface_t *
+wrap_frame (VireoVncFrame *frame, guint x, guint y, guint width, guint height)
+{
+  gsize stride = vireo_vnc_frame_get_stride (frame);
+  /* Read-only memory; nobody draws on this surface. */
+  guint8 *pixels = (guint8 *) vireo_vnc_frame_get_pixels (frame) + y * stride + (gsize) x * 4;
+  cairo_surface_t *surface =
+      cairo_image_surface_create_for_data (pixels, CAIRO_FORMAT_RGB24, width, height, stride);
+
+  /* A node that GTK still holds must not outlive the mapping. */
+  cairo_surface_set_user_data (surface, &pixels_key, vireo_vnc_frame_ref (frame),
+                               (cairo_destroy_func_t) vireo_vnc_frame_unref);
+  return surface;
+}
+
+static cairo_surface_t *
+wrap_scaled (cairo_surface_t *scaled, guint x, guint y, guint width, guint height)
+{
+  int stride = cairo_image_surface_get_stride (scaled);
+  guint8 *pixels = cairo_image_surface_get_data (scaled) + (gsize) y * stride + (gsize) x * 4;
+  cairo_surface_t *surface =
+      cairo_image_surface_create_for_data (pixels, CAIRO_FORMAT_RGB24, width, height, stride);
+
+  cairo_surface_set_user_data (surface, &pixels_key, cairo_surface_reference (scaled),
+                               (cairo_destroy_func_t) cairo_surface_destroy);
+  return surface;
+}
+
+static void
+forget_tiles_in (VireoDisplayPaintable *self, int x, int y, int width, int height)
+{
+  for (int row = y / TILE; row <= (y + height - 1) / TILE; row++)
+    for (int column = x / TILE; column <= (x + width - 1) / TILE; column++)
+      g_clear_pointer (&self->tiles[row * self->n_columns + column].node, gsk_render_node_unref);
+}
+
+/* Scales one rectangle of the frame.  Filtering looks one pixel further, so the rectangle grows;
+ * clipped, the picture comes out as if it were scaled whole. */
+static void
+scale_rect (VireoDisplayPaintable *self, cairo_surface_t *source,
+            const cairo_rectangle_int_t *rect)
+{
+  double across = (double) self->width / vireo_vnc_frame_get_width (self->frame);
+  double down = (double) self->height / vireo_vnc_frame_get_height (self->frame);
+  int left = MAX (0, (int) floor ((rect->x - 1) * across) - 1);
+  int top = MAX (0, (int) floor ((rect->y - 1) * down) - 1);
+  int right = MIN (self->width, (int) ceil ((rect->x + rect->width + 1) * across) + 1);
+  int bottom = MIN (self->height, (int) ceil ((rect->y + rect->height + 1) * down) + 1);
+  cairo_t *cr = cairo_create (self->scaled);
+
+  cairo_rectangle (cr, left, top, right - left, bottom - top);
+  cairo_clip (cr);
+  cairo_scale (cr, across, down);
+  cairo_set_source_surface (cr, source, 0, 0);
+  /* Bilinear looks at four pixels: below half size it would skip some, and thin lines vanish. */
+  cairo_pattern_set_filter (cairo_get_source (cr), MIN (across, down) < 0.5
+                                                       ? CAIRO_FILTER_GOOD
+                                                       : CAIRO_FILTER_BILINEAR);
+  cairo_pattern_set_extend (cairo_get_source (cr), CAIRO_EXTEND_PAD);
+  cairo_set_operator (cr, CAIRO_OPERATOR_SOURCE);
+  cairo_paint (cr);
+  cairo_destroy (cr);
+  forget_tiles_in (self, left, top, right - left, bottom - top);
+}
+
+static void
+catch_up (VireoDisplayPaintable *self)
+{
+  cairo_surface_t *source;
+
+  if (self->scaled == NULL || cairo_region_is_empty (self->stale))
+    return;
+  source = wrap_frame (self->frame, 0, 0, vireo_vnc_frame_get_width (self->frame),
+                       vireo_vnc_frame_get_height (self->frame));
+  for (int i = 0; i < cairo_region_num_rectangles (self->stale); i++)
+    {
+      cairo_rectangle_int_t rect;
+
+      cairo_region_get_rectangle (self->stale, i, &rect);
+      scale_rect (self, source, &rect);
+    }
+  cairo_surface_destroy (source);
+  cairo_region_destroy (self->stale);
+  self->stale = cairo_region_create ();
+}
+
+static void
+lay_tiles (VireoDisplayPaintable *self, int width, int height, gboolean with_textures)
+{
+  cairo_rectangle_int_t whole = { 0, 0, vireo_vnc_frame_get_width (self->frame),
+                                  vireo_vnc_frame_get_height (self->frame) };
+
+  if (self->width == width && self->height == height && self->with_textures == with_textures)
+    return;
+  drop_tiles (self);
+  self->width = width;
+  self->height = height;
+  self->with_textures = with_textures;
+  self->n_columns = (width + TILE - 1) / TILE;
+  self->n_rows = (height + TILE - 1) / TILE;
+  self->tiles = g_new0 (Tile, self->n_columns * self->n_rows);
+  if (width != whole.width || height != whole.height)
+    {
+      self->scaled = cairo_image_surface_create (CAIRO_FORMAT_RGB24, width, height);
+      cairo_region_union_rectangle (self->stale, &whole);
+    }
+}
+
+static GskRenderNode *
+cairo_tile (Tile *tile, const graphene_rect_t *bounds)
+{
+  GskRenderNode *node = gsk_cairo_node_new (bounds);
+  cairo_t *cr = gsk_cairo_node_get_draw_context (node);
+
+  cairo_set_source_surface (cr, tile->surface, bounds->origin.x, bounds->origin.y);
+  cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
+  cairo_set_operator (cr, CAIRO_OPERATOR_SOURCE);
+  cairo_rectangle (cr, bounds->origin.x, bounds->origin.y, bounds->size.width,
+                   bounds->size.height);
+  cairo_fill (cr);
+  cairo_destroy (cr);
+  return node;
+}
+
+/* A copy, because a texture must never change; on the way the byte that means nothing to VNC
+ * becomes full opacity. */
+static GskRenderNode *
+texture_tile (Tile *tile, const graphene_rect_t *bounds)
+{
+  int width = cairo_image_surface_get_width (tile->surface);
+  int height = cairo_image_surface_get_height (tile->surface);
+  int stride = cairo_image_surface_get_stride (tile->surface);
+  const guint8 *from = cairo_image_surface_get_data (tile->surface);
+  guint32 *copy = g_new (guint32, (gsize) width * height);
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GdkTexture) texture = NULL;
+
+  for (int y = 0; y < height; y++)
+    {
+      const guint32 *line = (const guint32 *) (gconstpointer) (from + (gsize) y * stride);
+
+      for (int x = 0; x < width; x++)
+        copy[(gsize) y * width + x] = line[x] | 0xff000000;
+    }
+  bytes = g_bytes_new_take (copy, (gsize) width * height * 4);
+  texture = gdk_memory_texture_new (width, height, GDK_MEMORY_DEFAULT, bytes, (gsize) width * 4);
+  return gsk_texture_node_new (texture, bounds);
+}
+
+static void
+append_tile (VireoDisplayPaintable *self, GtkSnapshot *snapshot, guint column, guint row)
+{
+  Tile *tile = &self->tiles[row * self->n_columns + column];
+  guint x = column * TILE, y = row * TILE;
+  guint width = MIN (TILE, self->width - x), height = MIN (TILE, self->height - y);
+  graphene_rect_t bounds = GRAPHENE_RECT_INIT (x, y, width, height);
+
+  if (tile->surface == NULL)
+    tile->surface = self->scaled != NULL ? wrap_scaled (self->scaled, x, y, width, height)
+                                         : wrap_frame (self->frame, x, y, width, height);
+  if (tile->node == NULL)
+    tile->node = self->with_textures ? texture_tile (tile, &bounds) : cairo_tile (tile, &bounds);
+  gtk_snapshot_append_node (snapshot, tile->node);
+}
+
+/**
+ * vireo_display_paintable_draw:
+ * @snapshot: where device px are the unit
+ * @width: device px to fill
+ * @height: device px to fill
+ * @with_textures: for renderers other than cairo's
+ *
+ * Draws the picture from the origin on; nothing while there is none.
+ */
+void
+vireo_display_paintable_draw (VireoDisplayPaintable *self, GtkSnapshot *snapshot, int width,
+                              int height, gboolean with_textures)
+{
+  if (self->frame == NULL || width < 1 || height < 1)
+    return;
+  lay_tiles (self, width, height, with_textures);
+  catch_up (self);
+  for (guint row = 0; row < self->n_rows; row++)
+    for (guint column = 0; column < self->n_columns; column++)
+      append_tile (self, snapshot, column, row);
+}
+
+/**
+ * vireo_display_paintable_set_frame:
+ * @frame: (nullable): the pixels from now on
+ */
+void
+vireo_display_paintable_set_frame (VireoDisplayPaintable *self, VireoVncFrame *frame)
+{
+  if (self->frame == frame)
+    return;
+  drop_tiles (self);
+  cairo_region_destroy (self->stale);
+  self->stale = cairo_region_create ();
+  g_clear_pointer (&self->frame, vireo_vnc_frame_unref);
+  if (frame != NULL)
+    self->frame = vireo_vnc_frame_ref (frame);
+  gdk_paintable_invalidate_size (GDK_PAINTABLE (self));
+  gdk_paintable_invalidate_contents (GDK_PAINTABLE (self));
+}
+
+/**
+ * vireo_display_paintable_damage:
+ * @n: how many
+ * @rects: px of the frame, cut to it
+ *
+ * Marks what changed; drawing makes it anew.
+ */
+void
+vireo_display_paintable_damage (VireoDisplayPaintable *self, guint n, const VireoVncRect *rects)
+{
+  if (self->frame == NULL)
+    return;
+  for (guint i = 0; i < n; i++)
+    {
+      cairo_rectangle_int_t rect = { rects[i].x, rects[i].y, rects[i].width, rects[i].height };
+
+      if (self->scaled != NULL)
+        cairo_region_union_rectangle (self->stale, &rect);
+      else if (self->tiles != NULL)
+        forget_tiles_in (self, rect.x, rect.y, rect.width, rect.height);
+    }
+  gdk_paintable_invalidate_contents (GDK_PAINTABLE (self));
+}
+
+static void
+vireo_display_paintable_finalize (GObject *object)
+{
+  VireoDisplayPaintable *self = VIREO_DISPLAY_PAINTABLE (object);
+
+  drop_tiles (self);
+  cairo_region_destroy (self->stale);
+  g_clear_pointer (&self->frame, vireo_vnc_frame_unref);
+  G_OBJECT_CLASS (vireo_display_paintable_parent_class)->finalize (object);
+}
+
+static void
+vireo_display_paintable_class_init (VireoDisplayPaintableClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = vireo_display_paintable_finalize;
+}
+
+static void
+vireo_display_paintable_init (VireoDisplayPaintable *self)
+{
+  self->stale = cairo_region_create ();
+}
+
+VireoDisplayPaintable *
+vireo_display_paintable_new (void)
+{
+  return g_object_new (VIREO_TYPE_DISPLAY_PAINTABLE, NULL);
+}

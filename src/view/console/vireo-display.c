@@ -1,0 +1,590 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "core/console/vireo-keymap.h"
+#include "view/console/vireo-display-geometry.h"
+#include "view/console/vireo-display-input.h"
+#include "view/console/vireo-display-paintable.h"
+#include "view/console/vireo-display.h"
+#include "view/console/vireo-shm-pool.h"
+
+/* 0xAARRGGBB in the machine's order, not premultiplied. */
+#if G_BYTE_ORDER == G_LITTLE_ENDIAN
+#define CURSOR_FORMAT GDK_MEMORY_B8G8R8A8
+#else
+#define CURSOR_FORMAT GDK_MEMORY_A8R8G8B8
+#endif
+
+struct _VireoDisplay
+{
+  GtkWidget parent_instance;
+
+  VireoVncSession *session;         /* (owned) (nullable) */
+  GSignalGroup *watched;            /* (owned): on session */
+  VireoDisplayPaintable *paintable; /* (owned) */
+  VireoDisplayInput *input;         /* (owned) */
+  GtkAdjustment *adjustments[2];    /* (owned) (nullable): horizontal, vertical */
+  GtkScrollablePolicy policies[2];
+  VireoShmPool pool;
+
+  gboolean fit;
+  guint frame_width, frame_height; /* px; 0: no picture */
+  VireoDisplayGeometry geometry;
+  gboolean owes_painted; /* the session waits to hear that its damage was painted */
+  gulong after_paint_id;
+  GdkFrameClock *clock; /* (owned) (nullable): with after_paint_id */
+};
+
+enum
+{
+  PROP_SESSION = 1,
+  PROP_FIT,
+  PROP_GRABBED,
+  PROP_HAS_PICTURE,
+  N_PROPS,
+  PROP_HADJUSTMENT = N_PROPS,
+  PROP_VADJUSTMENT,
+  PROP_HSCROLL_POLICY,
+  PROP_VSCROLL_POLICY
+};
+
+static GParamSpec *props[N_PROPS];
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (VireoDisplay, vireo_display, GTK_TYPE_WIDGET,
+                               G_IMPLEMENT_INTERFACE (GTK_TYPE_SCROLLABLE, NULL))
+
+static double
+get_scroll (VireoDisplay *self, int axis)
+{
+  return self->adjustments[axis] != NULL ? gtk_adjustment_get_value (self->adjustments[axis]) : 0;
+}
+
+static void
+place_picture (VireoDisplay *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
+  double scale = gtk_widget_get_scale_factor (widget);
+
+  if (self->frame_width == 0)
+    return;
+  if (self->fit)
+    vireo_display_geometry_fit (&self->geometry, self->frame_width, self->frame_height, width,
+                                height, scale);
+  else
+    vireo_display_geometry_one (&self->geometry, self->frame_width, self->frame_height, width,
+                                height, scale, get_scroll (self, 0), get_scroll (self, 1));
+}
+
+static void
+configure_scrolling (VireoDisplay *self, int width, int height)
+{
+  int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
+  int sizes[2] = { width, height };
+  guint frame[2] = { self->frame_width, self->frame_height };
+
+  for (int axis = 0; axis < 2; axis++)
+    {
+      double whole = self->fit ? sizes[axis] : MAX (sizes[axis], (double) frame[axis] / scale);
+
+      if (self->adjustments[axis] != NULL)
+        gtk_adjustment_configure (self->adjustments[axis], get_scroll (self, axis), 0, whole,
+                                  sizes[axis] * 0.1, sizes[axis] * 0.9, sizes[axis]);
+    }
+}
+
+static void
+vireo_display_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
+                       int *natural, int *minimum_baseline, int *natural_baseline)
+{
+  VireoDisplay *self = VIREO_DISPLAY (widget);
+  guint frame = orientation == GTK_ORIENTATION_HORIZONTAL ? self->frame_width : self->frame_height;
+
+  *minimum = 1;
+  *natural = MAX (1, (int) frame / gtk_widget_get_scale_factor (widget));
+}
+
+static void
+vireo_display_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  VireoDisplay *self = VIREO_DISPLAY (widget);
+
+  configure_scrolling (self, width, height);
+  place_picture (self);
+}
+
+static void
+painted (GdkFrameClock *clock, VireoDisplay *self)
+{
+  g_clear_signal_handler (&self->after_paint_id, clock);
+  g_clear_object (&self->clock);
+  self->owes_painted = FALSE;
+  if (self->session != NULL)
+    vireo_vnc_session_painted (self->session);
+}
+
+/* The session may write to the pixels again once this frame is on its way. */
+static void
+tell_when_painted (VireoDisplay *self)
+{
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (self));
+
+  if (!self->owes_painted || self->after_paint_id != 0 || clock == NULL)
+    return;
+  self->clock = g_object_ref (clock);
+  self->after_paint_id = g_signal_connect (clock, "after-paint", G_CALLBACK (painted), self);
+}
+
+static void
+append_black (GtkSnapshot *snapshot, double x, double y, double width, double height)
+{
+  if (width > 0 && height > 0)
+    gtk_snapshot_append_color (snapshot, &(GdkRGBA){ 0, 0, 0, 1 },
+                               &GRAPHENE_RECT_INIT (x, y, width, height));
+}
+
+/* Bars where the picture is not; drawing them under it would be twice the work. */
+static void
+append_bars (VireoDisplay *self, GtkSnapshot *snapshot, double width, double height)
+{
+  const VireoDisplayGeometry *at = &self->geometry;
+  double right = at->x + at->width, bottom = at->y + at->height;
+
+  append_black (snapshot, 0, 0, width, at->y);
+  append_black (snapshot, 0, bottom, width, height - bottom);
+  append_black (snapshot, 0, MAX (at->y, 0), at->x, MIN (bottom, height) - MAX (at->y, 0));
+  append_black (snapshot, right, MAX (at->y, 0), width - right,
+                MIN (bottom, height) - MAX (at->y, 0));
+}
+
+static void
+vireo_display_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  VireoDisplay *self = VIREO_DISPLAY (widget);
+  GtkNative *native = gtk_widget_get_native (widget);
+  double width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
+  double scale = self->geometry.scale;
+  gboolean cairo = GSK_IS_CAIRO_RENDERER (gtk_native_get_renderer (native));
+
+  if (self->frame_width == 0)
+    {
+      append_black (snapshot, 0, 0, width, height);
+      return;
+    }
+  vireo_shm_pool_serve (&self->pool, native);
+  gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_scale (snapshot, 1 / scale, 1 / scale);
+  append_bars (self, snapshot, width * scale, height * scale);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (self->geometry.x, self->geometry.y));
+  vireo_display_paintable_draw (self->paintable, snapshot, self->geometry.width,
+                                self->geometry.height, !cairo);
+  gtk_snapshot_restore (snapshot);
+  gtk_snapshot_pop (snapshot);
+  tell_when_painted (self);
+}
+
+static void
+frame_changed (VireoDisplay *self)
+{
+  VireoVncFrame *frame = self->session != NULL ? vireo_vnc_session_get_frame (self->session) : NULL;
+  guint width = frame != NULL ? vireo_vnc_frame_get_width (frame) : 0;
+  guint height = frame != NULL ? vireo_vnc_frame_get_height (frame) : 0;
+  gboolean had = self->frame_width > 0;
+
+  vireo_display_paintable_set_frame (self->paintable, frame);
+  if (self->frame_width != width || self->frame_height != height)
+    {
+      self->frame_width = width;
+      self->frame_height = height;
+      place_picture (self);
+      gtk_widget_queue_resize (GTK_WIDGET (self));
+    }
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  if (had != (width > 0))
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_HAS_PICTURE]);
+}
+
+static void
+damaged (VireoVncSession *session, guint n, gpointer rects, VireoDisplay *self)
+{
+  vireo_display_paintable_damage (self->paintable, n, rects);
+  self->owes_painted = TRUE;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/* A guest that draws its pointer itself shows it late; this says where the real one is. */
+static GdkTexture *
+make_dot (void)
+{
+  static const char shape[] = ".###."
+                              "#ooo#"
+                              "#ooo#"
+                              "#ooo#"
+                              ".###.";
+  guint8 pixels[25 * 4];
+  g_autoptr (GBytes) bytes = NULL;
+
+  for (int i = 0; i < 25; i++)
+    {
+      memset (pixels + i * 4, shape[i] == 'o' ? 255 : 0, 3);
+      pixels[i * 4 + 3] = shape[i] == '.' ? 0 : 255;
+    }
+  bytes = g_bytes_new (pixels, sizeof pixels);
+  return gdk_memory_texture_new (5, 5, GDK_MEMORY_R8G8B8A8, bytes, 5 * 4);
+}
+
+static void
+cursor_changed (VireoDisplay *self)
+{
+  const VireoVncCursor *shape = NULL;
+  g_autoptr (GdkTexture) texture = NULL;
+  g_autoptr (GdkCursor) cursor = NULL;
+
+  if (self->session != NULL && vireo_vnc_session_get_state (self->session) == VIREO_VNC_READY)
+    shape = vireo_vnc_session_get_cursor (self->session);
+  if (shape != NULL && shape->pixels != NULL)
+    {
+      texture = gdk_memory_texture_new (shape->width, shape->height, CURSOR_FORMAT,
+                                        shape->pixels, (gsize) shape->width * 4);
+      cursor = gdk_cursor_new_from_texture (texture, shape->hot_x, shape->hot_y, NULL);
+    }
+  else if (shape != NULL)
+    {
+      texture = make_dot ();
+      cursor = gdk_cursor_new_from_texture (texture, 2, 2, NULL);
+    }
+  gtk_widget_set_cursor (GTK_WIDGET (self), cursor);
+}
+
+static void
+state_changed (VireoDisplay *self)
+{
+  vireo_display_input_update (self->input);
+  cursor_changed (self);
+}
+
+/* Only what the guest in front of the user copies reaches the user's clipboard. */
+static void
+clipboard_changed (VireoVncSession *session, const char *text, VireoDisplay *self)
+{
+  if (vireo_display_input_get_grabbed (self->input))
+    gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
+}
+
+static void
+grabbed_changed (VireoDisplay *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_GRABBED]);
+}
+
+static void
+scroll_changed (VireoDisplay *self)
+{
+  place_picture (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+set_adjustment (VireoDisplay *self, int axis, GtkAdjustment *adjustment)
+{
+  if (self->adjustments[axis] == adjustment)
+    return;
+  if (self->adjustments[axis] != NULL)
+    g_signal_handlers_disconnect_by_func (self->adjustments[axis], scroll_changed, self);
+  g_set_object (&self->adjustments[axis], adjustment);
+  if (adjustment != NULL)
+    g_signal_connect_swapped (adjustment, "value-changed", G_CALLBACK (scroll_changed), self);
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+}
+
+VireoVncSession *
+vireo_display_get_session (VireoDisplay *self)
+{
+  return self->session;
+}
+
+/**
+ * vireo_display_set_session:
+ * @session: (nullable): whose screen to show
+ */
+void
+vireo_display_set_session (VireoDisplay *self, VireoVncSession *session)
+{
+  if (!g_set_object (&self->session, session))
+    return;
+  self->owes_painted = FALSE;
+  g_signal_group_set_target (self->watched, session);
+  vireo_display_input_set_session (self->input, session);
+  frame_changed (self);
+  state_changed (self);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SESSION]);
+}
+
+gboolean
+vireo_display_get_fit (VireoDisplay *self)
+{
+  return self->fit;
+}
+
+/**
+ * vireo_display_set_fit:
+ * @fit: whether the picture fills the widget; else each pixel is one device pixel
+ */
+void
+vireo_display_set_fit (VireoDisplay *self, gboolean fit)
+{
+  if (self->fit == fit)
+    return;
+  self->fit = fit;
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FIT]);
+}
+
+gboolean
+vireo_display_get_grabbed (VireoDisplay *self)
+{
+  return vireo_display_input_get_grabbed (self->input);
+}
+
+/**
+ * vireo_display_get_has_picture:
+ *
+ * Returns: whether there is something to see, be it the last picture of a session that ended
+ */
+gboolean
+vireo_display_get_has_picture (VireoDisplay *self)
+{
+  return self->frame_width > 0;
+}
+
+/**
+ * vireo_display_map_point:
+ * @x: logical px of the widget
+ * @y: logical px of the widget
+ * @frame_x: (out): px of the guest
+ * @frame_y: (out): px of the guest
+ *
+ * Returns: whether the point is on the picture
+ */
+gboolean
+vireo_display_map_point (VireoDisplay *self, double x, double y, guint *frame_x, guint *frame_y)
+{
+  *frame_x = 0;
+  *frame_y = 0;
+  return self->frame_width > 0 &&
+         vireo_display_geometry_map (&self->geometry, x, y, frame_x, frame_y);
+}
+
+/**
+ * vireo_display_send_keys:
+ * @n: how many
+ * @keysyms: what to press, in this order; let go in the reverse one
+ *
+ * Presses keys that the user's own system would keep, like Ctrl+Alt+Del.
+ */
+void
+vireo_display_send_keys (VireoDisplay *self, guint n, const guint *keysyms)
+{
+  if (self->session == NULL)
+    return;
+  for (guint i = 0; i < n; i++)
+    vireo_vnc_session_send_key (self->session, TRUE, keysyms[i],
+                                vireo_keymap_qnum_from_keysym (keysyms[i]));
+  for (guint i = n; i-- > 0;)
+    vireo_vnc_session_send_key (self->session, FALSE, keysyms[i],
+                                vireo_keymap_qnum_from_keysym (keysyms[i]));
+}
+
+static void
+vireo_display_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (vireo_display_parent_class)->map (widget);
+  vireo_display_input_update (VIREO_DISPLAY (widget)->input);
+}
+
+static void
+vireo_display_unmap (GtkWidget *widget)
+{
+  VireoDisplay *self = VIREO_DISPLAY (widget);
+
+  GTK_WIDGET_CLASS (vireo_display_parent_class)->unmap (widget);
+  vireo_display_input_update (self->input);
+}
+
+static void
+vireo_display_unrealize (GtkWidget *widget)
+{
+  VireoDisplay *self = VIREO_DISPLAY (widget);
+
+  if (self->clock != NULL)
+    g_clear_signal_handler (&self->after_paint_id, self->clock);
+  g_clear_object (&self->clock);
+  vireo_shm_pool_clear (&self->pool);
+  GTK_WIDGET_CLASS (vireo_display_parent_class)->unrealize (widget);
+}
+
+static void
+vireo_display_unroot (GtkWidget *widget)
+{
+  vireo_display_input_stop (VIREO_DISPLAY (widget)->input);
+  GTK_WIDGET_CLASS (vireo_display_parent_class)->unroot (widget);
+}
+
+static void
+vireo_display_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  VireoDisplay *self = VIREO_DISPLAY (object);
+
+  switch (id)
+    {
+    case PROP_SESSION:
+      g_value_set_object (value, self->session);
+      break;
+    case PROP_FIT:
+      g_value_set_boolean (value, self->fit);
+      break;
+    case PROP_GRABBED:
+      g_value_set_boolean (value, vireo_display_get_grabbed (self));
+      break;
+    case PROP_HAS_PICTURE:
+      g_value_set_boolean (value, vireo_display_get_has_picture (self));
+      break;
+    case PROP_HADJUSTMENT:
+    case PROP_VADJUSTMENT:
+      g_value_set_object (value, self->adjustments[id - PROP_HADJUSTMENT]);
+      break;
+    case PROP_HSCROLL_POLICY:
+    case PROP_VSCROLL_POLICY:
+      g_value_set_enum (value, self->policies[id - PROP_HSCROLL_POLICY]);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+vireo_display_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  VireoDisplay *self = VIREO_DISPLAY (object);
+
+  switch (id)
+    {
+    case PROP_SESSION:
+      vireo_display_set_session (self, g_value_get_object (value));
+      break;
+    case PROP_FIT:
+      vireo_display_set_fit (self, g_value_get_boolean (value));
+      break;
+    case PROP_HADJUSTMENT:
+    case PROP_VADJUSTMENT:
+      set_adjustment (self, id - PROP_HADJUSTMENT, g_value_get_object (value));
+      break;
+    case PROP_HSCROLL_POLICY:
+    case PROP_VSCROLL_POLICY:
+      self->policies[id - PROP_HSCROLL_POLICY] = g_value_get_enum (value);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+vireo_display_dispose (GObject *object)
+{
+  VireoDisplay *self = VIREO_DISPLAY (object);
+
+  vireo_display_set_session (self, NULL);
+  g_signal_group_set_target (self->watched, NULL);
+  set_adjustment (self, 0, NULL);
+  set_adjustment (self, 1, NULL);
+  G_OBJECT_CLASS (vireo_display_parent_class)->dispose (object);
+}
+
+static void
+vireo_display_finalize (GObject *object)
+{
+  VireoDisplay *self = VIREO_DISPLAY (object);
+
+  g_object_unref (self->watched);
+  g_object_unref (self->input);
+  g_object_unref (self->paintable);
+  G_OBJECT_CLASS (vireo_display_parent_class)->finalize (object);
+}
+
+static void
+vireo_display_class_init (VireoDisplayClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  GParamFlags readable = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+  GParamFlags writable = readable | G_PARAM_WRITABLE | G_PARAM_EXPLICIT_NOTIFY;
+
+  object_class->get_property = vireo_display_get_property;
+  object_class->set_property = vireo_display_set_property;
+  object_class->dispose = vireo_display_dispose;
+  object_class->finalize = vireo_display_finalize;
+  widget_class->measure = vireo_display_measure;
+  widget_class->size_allocate = vireo_display_size_allocate;
+  widget_class->snapshot = vireo_display_snapshot;
+  widget_class->map = vireo_display_map;
+  widget_class->unmap = vireo_display_unmap;
+  widget_class->unrealize = vireo_display_unrealize;
+  widget_class->unroot = vireo_display_unroot;
+
+  props[PROP_SESSION] =
+      g_param_spec_object ("session", NULL, NULL, VIREO_TYPE_VNC_SESSION, writable);
+  props[PROP_FIT] = g_param_spec_boolean ("fit", NULL, NULL, TRUE, writable);
+  props[PROP_GRABBED] = g_param_spec_boolean ("grabbed", NULL, NULL, FALSE, readable);
+  props[PROP_HAS_PICTURE] = g_param_spec_boolean ("has-picture", NULL, NULL, FALSE, readable);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+  g_object_class_override_property (object_class, PROP_HADJUSTMENT, "hadjustment");
+  g_object_class_override_property (object_class, PROP_VADJUSTMENT, "vadjustment");
+  g_object_class_override_property (object_class, PROP_HSCROLL_POLICY, "hscroll-policy");
+  g_object_class_override_property (object_class, PROP_VSCROLL_POLICY, "vscroll-policy");
+
+  gtk_widget_class_set_css_name (widget_class, "display");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
+}
+
+static void
+vireo_display_init (VireoDisplay *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+
+  self->fit = TRUE;
+  self->geometry.scale = 1;
+  self->geometry.width = 1;
+  self->geometry.height = 1;
+  self->paintable = vireo_display_paintable_new ();
+  self->input = vireo_display_input_new (self);
+  g_signal_connect_object (self->input, "notify::grabbed", G_CALLBACK (grabbed_changed), self,
+                           G_CONNECT_SWAPPED);
+  self->watched = g_signal_group_new (VIREO_TYPE_VNC_SESSION);
+  g_signal_group_connect_swapped (self->watched, "frame-changed", G_CALLBACK (frame_changed),
+                                  self);
+  g_signal_group_connect (self->watched, "damaged", G_CALLBACK (damaged), self);
+  g_signal_group_connect_swapped (self->watched, "cursor-changed", G_CALLBACK (cursor_changed),
+                                  self);
+  g_signal_group_connect (self->watched, "clipboard", G_CALLBACK (clipboard_changed), self);
+  g_signal_group_connect_swapped (self->watched, "notify::state", G_CALLBACK (state_changed),
+                                  self);
+
+  gtk_widget_set_focusable (widget, TRUE);
+  gtk_widget_set_overflow (widget, GTK_OVERFLOW_HIDDEN);
+  g_signal_connect_swapped (self, "notify::scale-factor", G_CALLBACK (gtk_widget_queue_resize),
+                            self);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  /* Translators: the picture of the virtual machine's screen */
+                                  _ ("Screen"), -1);
+}
+
+GtkWidget *
+vireo_display_new (void)
+{
+  return g_object_new (VIREO_TYPE_DISPLAY, NULL);
+}

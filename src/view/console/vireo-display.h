@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "core/console/vireo-vnc-session.h"
+
+G_BEGIN_DECLS
+
+/* The guest's screen: fitted to the widget, or each pixel one device pixel and scrolled by the
+ * GtkScrolledWindow around it.  While it has the keyboard, every key goes to the guest; Ctrl+Alt
+ * alone gives it back. */
+
+#define VIREO_TYPE_DISPLAY (vireo_display_get_type ())
+G_DECLARE_FINAL_TYPE (VireoDisplay, vireo_display, VIREO, DISPLAY, GtkWidget)
+
+/* Properties: session (nullable), fit (boolean, TRUE), grabbed (boolean, read-only: the guest
+ * gets the keys), has-picture (boolean, read-only), and those of GtkScrollable */
+GtkWidget       *vireo_display_new (void);
+VireoVncSession *vireo_display_get_session (VireoDisplay *self);
+void             vireo_display_set_session (VireoDisplay *self, VireoVncSession *session);
+gboolean         vireo_display_get_fit (VireoDisplay *self);
+void             vireo_display_set_fit (VireoDisplay *self, gboolean fit);
+gboolean         vireo_display_get_grabbed (VireoDisplay *self);
+gboolean         vireo_display_get_has_picture (VireoDisplay *self);
+gboolean         vireo_display_map_point (VireoDisplay *self, double x, double y, guint *frame_x,
+                                          guint *frame_y);
+void             vireo_display_send_keys (VireoDisplay *self, guint n, const guint *keysyms);
+
+G_END_DECLS

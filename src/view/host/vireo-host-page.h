@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "core/host/vireo-host.h"
+
+G_BEGIN_DECLS
+
+/* The right side of the window for a host: what it is, what it has and gave out, its networks and
+ * storage pools.  Property: host (nullable). */
+
+#define VIREO_TYPE_HOST_PAGE (vireo_host_page_get_type ())
+G_DECLARE_FINAL_TYPE (VireoHostPage, vireo_host_page, VIREO, HOST_PAGE, AdwBin)
+
+GtkWidget *vireo_host_page_new (void);
+void       vireo_host_page_set_host (VireoHostPage *self, VireoHost *host);
+VireoHost *vireo_host_page_get_host (VireoHostPage *self);
+
+G_END_DECLS

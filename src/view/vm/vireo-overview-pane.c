@@ -1,0 +1,391 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "core/base/vireo-units.h"
+#include "view/common/vireo-report.h"
+#include "view/common/vireo-text.h"
+#include "view/vm/vireo-overview-pane.h"
+
+struct _VireoOverviewPane
+{
+  VireoVmPane parent_instance;
+
+  VireoContext *context; /* (owned) (nullable) */
+  VireoVm *described;    /* (owned) (nullable): whose description is in the text box */
+  VireoVm *watched;      /* (owned) (nullable): whose addresses are asked for */
+  gboolean edited;       /* the text box differs from what the VM says */
+  gboolean loading;      /* the text box is being filled, not typed in */
+
+  GtkTextBuffer *description;
+};
+
+enum
+{
+  PROP_CONTEXT = 1,
+  PROP_EDITED,
+  N_PROPS
+};
+
+static GParamSpec *props[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (VireoOverviewPane, vireo_overview_pane, VIREO_TYPE_VM_PANE)
+
+static void
+vireo_overview_pane_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  VireoOverviewPane *self = VIREO_OVERVIEW_PANE (object);
+
+  switch (id)
+    {
+    case PROP_CONTEXT:
+      g_value_set_object (value, self->context);
+      break;
+    case PROP_EDITED:
+      g_value_set_boolean (value, self->edited);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+vireo_overview_pane_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  VireoOverviewPane *self = VIREO_OVERVIEW_PANE (object);
+
+  if (id != PROP_CONTEXT)
+    {
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+      return;
+    }
+  if (g_set_object (&self->context, g_value_get_object (value)))
+    g_object_notify_by_pspec (object, pspec);
+}
+
+/* The description: typed in a text box, so it is ours until it is saved, and only then the VM's. */
+
+static const char *
+said_description (VireoVm *vm)
+{
+  const char *said = vm != NULL ? vireo_vm_get_facts (vm)->description : NULL;
+
+  return said != NULL ? said : "";
+}
+
+static char *
+typed_description (VireoOverviewPane *self)
+{
+  GtkTextIter start, end;
+
+  gtk_text_buffer_get_bounds (self->description, &start, &end);
+  return gtk_text_buffer_get_text (self->description, &start, &end, FALSE);
+}
+
+static void
+update_edited (VireoOverviewPane *self)
+{
+  g_autofree char *typed = typed_description (self);
+  gboolean edited = g_strcmp0 (typed, said_description (self->described)) != 0;
+
+  if (self->edited == edited)
+    return;
+  self->edited = edited;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_EDITED]);
+}
+
+static void
+description_typed_cb (VireoOverviewPane *self)
+{
+  if (!self->loading)
+    update_edited (self);
+}
+
+static void
+load_description (VireoOverviewPane *self)
+{
+  self->loading = TRUE;
+  gtk_text_buffer_set_text (self->description, said_description (self->described), -1);
+  self->loading = FALSE;
+  update_edited (self);
+}
+
+static void
+description_saved (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (VireoOverviewPane) self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!vireo_vm_edit_finish (VIREO_VM (source), result, &error))
+    vireo_report_error (GTK_WIDGET (self), _ ("The description could not be saved."), error);
+}
+
+static void
+save_description (VireoOverviewPane *self)
+{
+  g_autofree char *typed = typed_description (self);
+
+  if (self->described != NULL && self->edited)
+    vireo_vm_set_description_async (self->described, typed, NULL, description_saved,
+                                    g_object_ref (self));
+}
+
+static void
+save_description_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  save_description (VIREO_OVERVIEW_PANE (widget));
+}
+
+static void
+discard_description_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  load_description (VIREO_OVERVIEW_PANE (widget));
+}
+
+/* What the user is typing is never overwritten by what somebody else saved meanwhile. */
+static void
+description_told (VireoOverviewPane *self)
+{
+  if (self->edited)
+    update_edited (self);
+  else
+    load_description (self);
+}
+
+static void
+title_saved (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (VireoOverviewPane) self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!vireo_vm_edit_finish (VIREO_VM (source), result, &error))
+    vireo_report_error (GTK_WIDGET (self), _ ("The title could not be saved."), error);
+}
+
+static void
+title_applied_cb (VireoOverviewPane *self, AdwEntryRow *row)
+{
+  if (self->described != NULL)
+    vireo_vm_set_title_async (self->described, gtk_editable_get_text (GTK_EDITABLE (row)), NULL,
+                              title_saved, g_object_ref (self));
+}
+
+static void
+copy (VireoOverviewPane *self, const char *text)
+{
+  g_autofree char *done = g_strdup_printf (_ ("“%s” was copied."), text);
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
+  vireo_report_done (GTK_WIDGET (self), done);
+}
+
+static void
+copy_uuid_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  VireoOverviewPane *self = VIREO_OVERVIEW_PANE (widget);
+
+  if (self->described != NULL)
+    copy (self, vireo_vm_get_uuid (self->described));
+}
+
+static char *
+ssh_command (gpointer instance, const char *address)
+{
+  return address != NULL ? g_strdup_printf ("ssh root@%s", address) : g_strdup ("");
+}
+
+static void
+copy_address_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  VireoOverviewPane *self = VIREO_OVERVIEW_PANE (widget);
+  const char *address = self->described != NULL ? vireo_vm_get_ip_address (self->described) : NULL;
+
+  if (address != NULL && g_str_equal (name, "overview.copy-ssh"))
+    {
+      g_autofree char *command = ssh_command (self, address);
+
+      copy (self, command);
+    }
+  else if (address != NULL)
+    copy (self, address);
+}
+
+/* Which VM is followed, and how closely */
+
+static void
+update_watched (VireoOverviewPane *self)
+{
+  VireoVm *wanted = vireo_vm_pane_get_shown (VIREO_VM_PANE (self)) ? self->described : NULL;
+
+  if (self->watched == wanted)
+    return;
+  if (self->watched != NULL)
+    vireo_vm_unwatch_addresses (self->watched);
+  g_set_object (&self->watched, wanted);
+  if (self->watched != NULL)
+    vireo_vm_watch_addresses (self->watched);
+}
+
+static void
+vireo_overview_pane_vm_set (VireoVmPane *pane, VireoVm *vm)
+{
+  VireoOverviewPane *self = VIREO_OVERVIEW_PANE (pane);
+
+  save_description (self); /* going to look at another VM must not lose what was typed */
+  if (self->described != NULL)
+    g_signal_handlers_disconnect_by_func (self->described, description_told, self);
+  g_set_object (&self->described, vm);
+  if (vm != NULL)
+    g_signal_connect_object (vm, "notify::description", G_CALLBACK (description_told), self,
+                             G_CONNECT_SWAPPED);
+  load_description (self);
+  update_watched (self);
+}
+
+static void
+vireo_overview_pane_shown_changed (VireoVmPane *pane, gboolean shown)
+{
+  update_watched (VIREO_OVERVIEW_PANE (pane));
+}
+
+/* Words for the bindings */
+
+/* An entry's text cannot be NULL. */
+static char *
+text_or_nothing (gpointer instance, const char *text)
+{
+  return g_strdup (text != NULL ? text : "");
+}
+
+static char *
+os_name (VireoOverviewPane *self, const char *os_id, gboolean loaded)
+{
+  VireoOs *os = NULL;
+
+  if (os_id == NULL || *os_id == '\0')
+    return g_strdup (_ ("Not known"));
+  if (loaded && self->context != NULL)
+    os = vireo_os_catalog_lookup (vireo_context_get_catalog (self->context), os_id);
+  return g_strdup (os != NULL ? vireo_os_get_name (os) : os_id);
+}
+
+static char *
+address_text (VireoOverviewPane *self, const char *address, VireoVmState state)
+{
+  if (address != NULL && *address != '\0')
+    return g_strdup (address);
+  return g_strdup (state == VIREO_VM_STATE_RUNNING ? _ ("Not known yet") : _ ("None: it is not running"));
+}
+
+static char *
+agent_text (VireoOverviewPane *self, gboolean has_channel, gboolean connected)
+{
+  if (connected)
+    return g_strdup (_ ("Connected"));
+  if (has_channel)
+    return g_strdup (_ ("Not connected: is qemu-guest-agent installed in the guest?"));
+  return g_strdup (_ ("This virtual machine has no channel for it"));
+}
+
+static char *
+memory_text (VireoOverviewPane *self, guint64 memory, guint64 max_memory)
+{
+  g_autofree char *now = vireo_size_to_text (memory);
+  g_autofree char *max = vireo_size_to_text (max_memory);
+
+  if (max_memory <= memory)
+    return g_steal_pointer (&now);
+  /* Translators: memory now and the most it can get, as "2 GiB of at most 4 GiB" */
+  return g_strdup_printf (_ ("%s of at most %s"), now, max);
+}
+
+static char *
+firmware_text (VireoOverviewPane *self, gboolean uefi)
+{
+  return g_strdup (uefi ? _ ("UEFI") : _ ("BIOS"));
+}
+
+static char *
+virtualisation_text (VireoOverviewPane *self, const char *type)
+{
+  if (type == NULL)
+    return g_strdup ("");
+  if (g_str_equal (type, "kvm"))
+    return g_strdup (_ ("Hardware acceleration (KVM)"));
+  if (g_str_equal (type, "qemu"))
+    return g_strdup (_ ("Software emulation: runs everywhere, slowly"));
+  return g_strdup (type);
+}
+
+static void
+vireo_overview_pane_dispose (GObject *object)
+{
+  VireoOverviewPane *self = VIREO_OVERVIEW_PANE (object);
+
+  if (self->watched != NULL)
+    vireo_vm_unwatch_addresses (self->watched);
+  g_clear_object (&self->watched);
+  gtk_widget_dispose_template (GTK_WIDGET (self), VIREO_TYPE_OVERVIEW_PANE);
+  g_clear_object (&self->described);
+  g_clear_object (&self->context);
+  G_OBJECT_CLASS (vireo_overview_pane_parent_class)->dispose (object);
+}
+
+static void
+bind_callbacks (GtkWidgetClass *widget_class)
+{
+  vireo_text_bind (widget_class);
+  gtk_widget_class_bind_template_callback (widget_class, text_or_nothing);
+  gtk_widget_class_bind_template_callback (widget_class, os_name);
+  gtk_widget_class_bind_template_callback (widget_class, address_text);
+  gtk_widget_class_bind_template_callback (widget_class, ssh_command);
+  gtk_widget_class_bind_template_callback (widget_class, agent_text);
+  gtk_widget_class_bind_template_callback (widget_class, memory_text);
+  gtk_widget_class_bind_template_callback (widget_class, firmware_text);
+  gtk_widget_class_bind_template_callback (widget_class, virtualisation_text);
+  gtk_widget_class_bind_template_callback (widget_class, description_typed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, title_applied_cb);
+}
+
+static void
+vireo_overview_pane_class_init (VireoOverviewPaneClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  VireoVmPaneClass *pane_class = VIREO_VM_PANE_CLASS (klass);
+
+  object_class->get_property = vireo_overview_pane_get_property;
+  object_class->set_property = vireo_overview_pane_set_property;
+  object_class->dispose = vireo_overview_pane_dispose;
+  pane_class->vm_set = vireo_overview_pane_vm_set;
+  pane_class->shown_changed = vireo_overview_pane_shown_changed;
+
+  props[PROP_CONTEXT]
+      = g_param_spec_object ("context", NULL, NULL, VIREO_TYPE_CONTEXT,
+                             G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  props[PROP_EDITED] = g_param_spec_boolean ("edited", NULL, NULL, FALSE,
+                                             G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/vireovm/Vireo/vm/vireo-overview-pane.ui");
+  gtk_widget_class_bind_template_child (widget_class, VireoOverviewPane, description);
+  bind_callbacks (widget_class);
+
+  gtk_widget_class_install_action (widget_class, "overview.save-description", NULL,
+                                   save_description_action);
+  gtk_widget_class_install_action (widget_class, "overview.discard-description", NULL,
+                                   discard_description_action);
+  gtk_widget_class_install_action (widget_class, "overview.copy-uuid", NULL, copy_uuid_action);
+  gtk_widget_class_install_action (widget_class, "overview.copy-address", NULL,
+                                   copy_address_action);
+  gtk_widget_class_install_action (widget_class, "overview.copy-ssh", NULL, copy_address_action);
+}
+
+static void
+vireo_overview_pane_init (VireoOverviewPane *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "view/vm/vireo-vm-page.h"
+
+G_BEGIN_DECLS
+
+/* Shared by vireo-vm-page.c (what is shown) and vireo-vm-page-actions.c (what can be done). */
+
+struct _VireoVmPage
+{
+  AdwBin parent_instance;
+
+  VireoContext *context;  /* (owned) (nullable) */
+  VireoVm *vm;            /* (owned) (nullable) */
+  GSignalGroup *watched;  /* (owned): follows whichever VM is shown */
+
+  AdwViewStack *panes;
+};
+
+void _vireo_vm_page_class_actions_init (VireoVmPageClass *klass);
+void _vireo_vm_page_update_actions (VireoVmPage *self);
+void _vireo_vm_page_set_autostart (VireoVmPage *self, gboolean autostart);
+
+G_END_DECLS

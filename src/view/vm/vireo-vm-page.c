@@ -1,0 +1,437 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The right side of the window for one VM.  What it shows follows the VM through the bindings
+ * in the .ui; here are the panes, the words, and which VM is followed. */
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "view/common/vireo-back-button.h"
+#include "view/common/vireo-banner.h"
+#include "view/common/vireo-busy-icon.h"
+#include "view/console/vireo-console-pane.h"
+#include "view/vm/vireo-overview-pane.h"
+#include "view/vm/vireo-vm-page-private.h"
+
+/* The panes in the order of the switcher.  A new one is its file and its line here. */
+static const struct
+{
+  const char *name;
+  const char *title;
+  const char *icon;
+  GType (*type) (void);
+} panes[] = {
+  { "console", N_ ("Console"), "video-display-symbolic", vireo_console_pane_get_type },
+  { "overview", N_ ("Overview"), "dialog-information-symbolic", vireo_overview_pane_get_type },
+};
+
+enum
+{
+  PROP_VM = 1,
+  PROP_CONTEXT,
+  PROP_PANE,
+  PROP_AUTOSTART,
+  N_PROPS
+};
+
+static GParamSpec *props[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (VireoVmPage, vireo_vm_page, ADW_TYPE_BIN)
+
+static void
+vireo_vm_page_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  VireoVmPage *self = VIREO_VM_PAGE (object);
+
+  switch (id)
+    {
+    case PROP_VM:
+      g_value_set_object (value, self->vm);
+      break;
+    case PROP_CONTEXT:
+      g_value_set_object (value, self->context);
+      break;
+    case PROP_PANE:
+      g_value_set_string (value, adw_view_stack_get_visible_child_name (self->panes));
+      break;
+    case PROP_AUTOSTART:
+      g_value_set_boolean (value, self->vm != NULL && vireo_vm_get_facts (self->vm)->autostart);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+vireo_vm_page_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  VireoVmPage *self = VIREO_VM_PAGE (object);
+
+  switch (id)
+    {
+    case PROP_VM:
+      vireo_vm_page_set_vm (self, g_value_get_object (value));
+      break;
+    case PROP_CONTEXT:
+      g_set_object (&self->context, g_value_get_object (value));
+      break;
+    case PROP_PANE:
+      vireo_vm_page_show_pane (self, g_value_get_string (value));
+      break;
+    case PROP_AUTOSTART:
+      _vireo_vm_page_set_autostart (self, g_value_get_boolean (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+autostart_changed (VireoVmPage *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_AUTOSTART]);
+}
+
+/* Only the pane that the user sees may do work that costs. */
+static void
+tell_panes (VireoVmPage *self)
+{
+  GtkWidget *visible = adw_view_stack_get_visible_child (self->panes);
+  gboolean mapped = gtk_widget_get_mapped (GTK_WIDGET (self));
+
+  for (guint i = 0; i < G_N_ELEMENTS (panes); i++)
+    {
+      GtkWidget *pane = adw_view_stack_get_child_by_name (self->panes, panes[i].name);
+
+      vireo_vm_pane_set_shown (VIREO_VM_PANE (pane), mapped && pane == visible);
+    }
+}
+
+static void
+pane_changed (VireoVmPage *self)
+{
+  tell_panes (self);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PANE]);
+}
+
+static void
+vireo_vm_page_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (vireo_vm_page_parent_class)->map (widget);
+  tell_panes (VIREO_VM_PAGE (widget));
+}
+
+static void
+vireo_vm_page_unmap (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (vireo_vm_page_parent_class)->unmap (widget);
+  tell_panes (VIREO_VM_PAGE (widget));
+}
+
+/* Words for the bindings */
+
+static char *
+state_text (VireoVmPage *self, VireoVmState state, const char *reason)
+{
+  const char *label = vireo_vm_state_get_label (state);
+
+  if (reason == NULL || *reason == '\0')
+    return g_strdup (label);
+  /* Translators: the state of a virtual machine and its reason, as "Paused: disk full" */
+  return g_strdup_printf (_ ("%s: %s"), label, reason);
+}
+
+static GStrv
+state_classes (VireoVmPage *self, VireoVmState state, gboolean stale)
+{
+  const char *colour = "dim-label";
+
+  if (!stale && state == VIREO_VM_STATE_RUNNING)
+    colour = "success";
+  else if (!stale && state == VIREO_VM_STATE_CRASHED)
+    colour = "error";
+  else if (!stale && (state == VIREO_VM_STATE_PAUSED || state == VIREO_VM_STATE_SHUTTING_DOWN))
+    colour = "warning";
+  return g_strdupv ((char *[]) { (char *) "caption", (char *) colour, NULL });
+}
+
+/* Why nothing of this kind can be asked of the VM now. */
+static const char *
+why_not (VireoVmState state, gboolean stale)
+{
+  if (stale)
+    return _ ("The connection to the host is lost");
+  switch (state)
+    {
+    case VIREO_VM_STATE_OFF:
+    case VIREO_VM_STATE_SAVED:
+      return _ ("It is not running");
+    case VIREO_VM_STATE_RUNNING:
+      return _ ("It is running already");
+    case VIREO_VM_STATE_PAUSED:
+      return _ ("It is paused: resume it first");
+    case VIREO_VM_STATE_SLEEPING:
+      return _ ("The guest has put itself to sleep");
+    case VIREO_VM_STATE_SHUTTING_DOWN:
+      return _ ("It is shutting down");
+    case VIREO_VM_STATE_CRASHED:
+      return _ ("It has crashed: force it off first");
+    case VIREO_VM_STATE_UNKNOWN:
+    default:
+      return _ ("Its state is not known yet");
+    }
+}
+
+static char *
+tooltip (const char *word, gboolean can, VireoVmState state, gboolean stale)
+{
+  if (can && !stale)
+    return g_strdup (word);
+  /* Translators: a button's word and why it cannot be pressed, as "Pause: it is not running" */
+  return g_strdup_printf (_ ("%s (%s)"), word, why_not (state, stale));
+}
+
+static char *
+start_tooltip (VireoVmPage *self, guint can, VireoVmState state, gboolean stale)
+{
+  const char *word = state == VIREO_VM_STATE_SAVED ? _ ("Start from the saved state") : _ ("Start");
+
+  return tooltip (word, can & VIREO_VM_CAN_START, state, stale);
+}
+
+static char *
+pause_tooltip (VireoVmPage *self, guint can, VireoVmState state, gboolean stale)
+{
+  return tooltip (_ ("Pause"), can & VIREO_VM_CAN_PAUSE, state, stale);
+}
+
+static char *
+resume_tooltip (VireoVmPage *self, guint can, VireoVmState state, gboolean stale)
+{
+  return tooltip (_ ("Resume"), can & VIREO_VM_CAN_RESUME, state, stale);
+}
+
+static char *
+shut_down_tooltip (VireoVmPage *self, guint can, VireoVmState state, gboolean stale)
+{
+  return tooltip (_ ("Shut Down"), can & VIREO_VM_CAN_SHUT_DOWN, state, stale);
+}
+
+static gboolean
+can_resume (VireoVmPage *self, guint can)
+{
+  return (can & VIREO_VM_CAN_RESUME) != 0;
+}
+
+static gboolean
+can_not_resume (VireoVmPage *self, guint can)
+{
+  return !can_resume (self, can);
+}
+
+static gboolean
+is_starting (VireoVmPage *self, int order)
+{
+  return order == VIREO_VM_ORDER_START;
+}
+
+static gboolean
+is_pausing (VireoVmPage *self, int order)
+{
+  return order == VIREO_VM_ORDER_PAUSE || order == VIREO_VM_ORDER_RESUME;
+}
+
+/* All orders of the split button and its menu show on it. */
+static gboolean
+is_stopping (VireoVmPage *self, int order)
+{
+  return order != -1 && !is_starting (self, order) && !is_pausing (self, order);
+}
+
+/* Stopped by something that somebody should look into. */
+static gboolean
+is_trouble (VireoVmPage *self, VireoVmState state, const char *reason)
+{
+  const VireoVmFacts *facts = self->vm != NULL ? vireo_vm_get_facts (self->vm) : NULL;
+
+  return facts != NULL
+         && vireo_vm_reason_is_trouble (facts->libvirt_state, facts->libvirt_reason);
+}
+
+static char *
+trouble_button (VireoVmPage *self, guint can)
+{
+  if (can & VIREO_VM_CAN_RESUME)
+    return g_strdup (_ ("_Resume"));
+  return g_strdup (can & VIREO_VM_CAN_FORCE_OFF ? _ ("_Force Off") : _ ("_Start"));
+}
+
+static char *
+trouble_action (VireoVmPage *self, guint can)
+{
+  if (can & VIREO_VM_CAN_RESUME)
+    return g_strdup ("vm.resume");
+  return g_strdup (can & VIREO_VM_CAN_FORCE_OFF ? "vm.force-off" : "vm.start");
+}
+
+static gboolean
+install_is_finished (VireoVmPage *self, guint phase)
+{
+  return phase == VIREO_INSTALL_FINISHED;
+}
+
+static void
+add_panes (VireoVmPage *self)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (panes); i++)
+    {
+      GtkWidget *pane = g_object_new (panes[i].type (), NULL);
+
+      g_object_bind_property (self, "vm", pane, "vm", G_BINDING_SYNC_CREATE);
+      if (g_object_class_find_property (G_OBJECT_GET_CLASS (pane), "context") != NULL)
+        g_object_set (pane, "context", self->context, NULL);
+      adw_view_stack_add_titled_with_icon (self->panes, pane, panes[i].name, _ (panes[i].title),
+                                           panes[i].icon);
+    }
+}
+
+static void
+vireo_vm_page_constructed (GObject *object)
+{
+  VireoVmPage *self = VIREO_VM_PAGE (object);
+
+  G_OBJECT_CLASS (vireo_vm_page_parent_class)->constructed (object);
+  add_panes (self);
+  g_signal_connect_object (self->panes, "notify::visible-child", G_CALLBACK (pane_changed), self,
+                           G_CONNECT_SWAPPED);
+}
+
+static void
+vireo_vm_page_dispose (GObject *object)
+{
+  VireoVmPage *self = VIREO_VM_PAGE (object);
+
+  g_clear_object (&self->watched);
+  gtk_widget_dispose_template (GTK_WIDGET (self), VIREO_TYPE_VM_PAGE);
+  g_clear_object (&self->vm);
+  g_clear_object (&self->context);
+  G_OBJECT_CLASS (vireo_vm_page_parent_class)->dispose (object);
+}
+
+static void
+bind_callbacks (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_callback (widget_class, state_text);
+  gtk_widget_class_bind_template_callback (widget_class, state_classes);
+  gtk_widget_class_bind_template_callback (widget_class, start_tooltip);
+  gtk_widget_class_bind_template_callback (widget_class, pause_tooltip);
+  gtk_widget_class_bind_template_callback (widget_class, resume_tooltip);
+  gtk_widget_class_bind_template_callback (widget_class, shut_down_tooltip);
+  gtk_widget_class_bind_template_callback (widget_class, can_resume);
+  gtk_widget_class_bind_template_callback (widget_class, can_not_resume);
+  gtk_widget_class_bind_template_callback (widget_class, is_starting);
+  gtk_widget_class_bind_template_callback (widget_class, is_pausing);
+  gtk_widget_class_bind_template_callback (widget_class, is_stopping);
+  gtk_widget_class_bind_template_callback (widget_class, is_trouble);
+  gtk_widget_class_bind_template_callback (widget_class, trouble_button);
+  gtk_widget_class_bind_template_callback (widget_class, trouble_action);
+  gtk_widget_class_bind_template_callback (widget_class, install_is_finished);
+}
+
+static void
+vireo_vm_page_class_init (VireoVmPageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  GParamFlags rw = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = vireo_vm_page_get_property;
+  object_class->set_property = vireo_vm_page_set_property;
+  object_class->constructed = vireo_vm_page_constructed;
+  object_class->dispose = vireo_vm_page_dispose;
+  widget_class->map = vireo_vm_page_map;
+  widget_class->unmap = vireo_vm_page_unmap;
+
+  props[PROP_VM] = g_param_spec_object ("vm", NULL, NULL, VIREO_TYPE_VM, rw);
+  props[PROP_CONTEXT] = g_param_spec_object ("context", NULL, NULL, VIREO_TYPE_CONTEXT,
+                                             rw | G_PARAM_CONSTRUCT_ONLY);
+  props[PROP_PANE] = g_param_spec_string ("pane", NULL, NULL, NULL, rw);
+  props[PROP_AUTOSTART] = g_param_spec_boolean ("autostart", NULL, NULL, FALSE, rw);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+
+  g_type_ensure (VIREO_TYPE_BACK_BUTTON);
+  g_type_ensure (VIREO_TYPE_BANNER);
+  g_type_ensure (VIREO_TYPE_BUSY_ICON);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/vireovm/Vireo/vm/vireo-vm-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, VireoVmPage, panes);
+  bind_callbacks (widget_class);
+  _vireo_vm_page_class_actions_init (klass);
+}
+
+static void
+vireo_vm_page_init (VireoVmPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  self->watched = g_signal_group_new (VIREO_TYPE_VM);
+  g_signal_group_connect_swapped (self->watched, "notify::can",
+                                  G_CALLBACK (_vireo_vm_page_update_actions), self);
+  g_signal_group_connect_swapped (self->watched, "notify::order",
+                                  G_CALLBACK (_vireo_vm_page_update_actions), self);
+  g_signal_group_connect_swapped (self->watched, "notify::stale",
+                                  G_CALLBACK (_vireo_vm_page_update_actions), self);
+  g_signal_group_connect_swapped (self->watched, "notify::autostart",
+                                  G_CALLBACK (autostart_changed), self);
+  _vireo_vm_page_update_actions (self);
+}
+
+/**
+ * vireo_vm_page_new:
+ * @context: what the program shares
+ */
+GtkWidget *
+vireo_vm_page_new (VireoContext *context)
+{
+  return g_object_new (VIREO_TYPE_VM_PAGE, "context", context, NULL);
+}
+
+/**
+ * vireo_vm_page_set_vm:
+ * @vm: (nullable): the VM to show from now on
+ *
+ * Orders given to the VM shown before go on; what fails of them is still reported here.
+ */
+void
+vireo_vm_page_set_vm (VireoVmPage *self, VireoVm *vm)
+{
+  g_return_if_fail (VIREO_IS_VM_PAGE (self));
+
+  if (!g_set_object (&self->vm, vm))
+    return;
+  g_signal_group_set_target (self->watched, vm);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_VM]);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_AUTOSTART]);
+  _vireo_vm_page_update_actions (self);
+}
+
+VireoVm *
+vireo_vm_page_get_vm (VireoVmPage *self)
+{
+  g_return_val_if_fail (VIREO_IS_VM_PAGE (self), NULL);
+
+  return self->vm;
+}
+
+/**
+ * vireo_vm_page_show_pane:
+ * @name: "console", "overview", ...; a name that is not known changes nothing
+ */
+void
+vireo_vm_page_show_pane (VireoVmPage *self, const char *name)
+{
+  g_return_if_fail (VIREO_IS_VM_PAGE (self));
+
+  if (name != NULL && adw_view_stack_get_child_by_name (self->panes, name) != NULL)
+    adw_view_stack_set_visible_child_name (self->panes, name);
+}

@@ -1,0 +1,578 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* gvnc tells one rectangle at a time, from idle callbacks of its coroutine.  What one read of
+ * the socket delivered is therefore gathered, and shared with the console from an idle callback
+ * of lower priority. */
+
+#include "config.h"
+
+#include <gvnc.h>
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "core/console/vireo-vnc-wire-channel.h"
+#include "worker/vireo-worker-login.h"
+#include "worker/vireo-worker-screen.h"
+#include "worker/vireo-worker-session.h"
+
+#define BUDGET 8000             /* µs of decoding for one picture painted */
+#define PUBLISH_AT_LATEST 20000 /* µs after the first damage, however much keeps coming */
+#define ASK_AGAIN 2             /* s without an answer */
+#define LAST_WORDS 100          /* ms for what the console said before it went */
+#define MAX_EMPTY 50000         /* rectangles of no size in a second: not a screen but an attack */
+
+struct _VireoWorkerSession
+{
+  GMainLoop *loop;           /* borrowed */
+  VireoWireChannel *channel; /* (owned) */
+  VncConnection *connection; /* (owned) (nullable) */
+  int server_fd;             /* (owned): the same socket, to look at when gvnc gives up */
+  gboolean server_left;
+  VireoWorkerScreen *screen; /* (owned) (nullable) */
+  gboolean remote;
+  gboolean ended;
+
+  gboolean announced;    /* the console has this screen */
+  gboolean console_busy; /* DAMAGE is out, PAINTED not yet back */
+  guint publish_id;
+  gint64 damaged_at;     /* µs, monotonic, of the first damage not shared; 0: none */
+  gint64 spent_before;   /* µs of CPU, when the console last painted */
+  gboolean asked;        /* an update is asked for and nothing came since */
+  guint n_empty;
+  gint64 empty_since;    /* µs, monotonic */
+
+  gboolean cursor_changed;
+  VncCursor *cursor; /* (owned) (nullable) */
+  char *clipboard;   /* (owned) (nullable): yet to be sent */
+  char *last_error;  /* (owned) (nullable): gvnc's words */
+};
+
+static void schedule_publish (VireoWorkerSession *self);
+
+static gint64
+cpu_time (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
+  return (gint64) now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000;
+}
+
+static void
+send_plain (VireoWorkerSession *self, const VireoWireMessage *message)
+{
+  vireo_wire_channel_send (self->channel, message, -1);
+}
+
+static void
+end (VireoWorkerSession *self, VireoWireEnd reason)
+{
+  VireoWireMessage message = { .type = VIREO_WIRE_END };
+  g_autofree char *text = g_utf8_make_valid (self->last_error != NULL ? self->last_error : "", -1);
+
+  if (self->ended)
+    return;
+  self->ended = TRUE;
+  message.end.reason = reason;
+  message.end.text = text;
+  message.end.length = strlen (text);
+  if (message.end.length > VIREO_WIRE_MAX_WORDS)
+    message.end.length = g_utf8_find_prev_char (text, text + VIREO_WIRE_MAX_WORDS - 3) - text;
+  send_plain (self, &message);
+  vireo_wire_channel_flush (self->channel, 1000);
+  g_main_loop_quit (self->loop);
+}
+
+/* Asks for what changed since: at once while decoding stays within its budget, else when the
+ * console has painted.  So a hidden window costs nothing, and small changes cost no wait. */
+static void
+ask (VireoWorkerSession *self)
+{
+  if (self->asked || self->screen == NULL)
+    return;
+  if (self->console_busy && cpu_time () - self->spent_before > BUDGET)
+    return;
+  self->asked = TRUE;
+  vnc_connection_framebuffer_update_request (self->connection, TRUE, 0, 0,
+                                             vireo_worker_screen_get_width (self->screen),
+                                             vireo_worker_screen_get_height (self->screen));
+}
+
+/* An update of no rectangles uses up the request, and gvnc says nothing.  (After one of a cursor
+ * or the like gvnc asks again by itself.) */
+static gboolean
+ask_again (gpointer data)
+{
+  VireoWorkerSession *self = data;
+
+  if (self->screen != NULL && self->asked)
+    {
+      self->asked = FALSE;
+      ask (self);
+    }
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+send_cursor (VireoWorkerSession *self)
+{
+  VireoWireMessage message = { .type = VIREO_WIRE_CURSOR };
+
+  self->cursor_changed = FALSE;
+  if (self->cursor != NULL && vnc_cursor_get_width (self->cursor) > 0 &&
+      vnc_cursor_get_height (self->cursor) > 0 && vnc_cursor_get_data (self->cursor) != NULL &&
+      vnc_cursor_get_width (self->cursor) <= VIREO_WIRE_MAX_CURSOR &&
+      vnc_cursor_get_height (self->cursor) <= VIREO_WIRE_MAX_CURSOR)
+    {
+      message.cursor.width = vnc_cursor_get_width (self->cursor);
+      message.cursor.height = vnc_cursor_get_height (self->cursor);
+      message.cursor.hot_x = MIN (vnc_cursor_get_hotx (self->cursor), message.cursor.width - 1);
+      message.cursor.hot_y = MIN (vnc_cursor_get_hoty (self->cursor), message.cursor.height - 1);
+      message.cursor.pixels = vnc_cursor_get_data (self->cursor);
+    }
+  send_plain (self, &message);
+}
+
+static void
+send_clipboard (VireoWorkerSession *self)
+{
+  VireoWireMessage message = { .type = VIREO_WIRE_CLIPBOARD };
+
+  message.clipboard.text = self->clipboard;
+  message.clipboard.length = strlen (self->clipboard);
+  send_plain (self, &message);
+  g_clear_pointer (&self->clipboard, g_free);
+}
+
+/* Shares what is new.  A console that does not keep up gets the latest of each, not all. */
+static void
+publish (VireoWorkerSession *self)
+{
+  VireoWireMessage message;
+
+  if (self->screen != NULL && !self->console_busy && self->damaged_at != 0)
+    {
+      if (!self->announced)
+        {
+          int fd = vireo_worker_screen_announce (self->screen, &message);
+
+          vireo_wire_channel_send (self->channel, &message, fd);
+          self->announced = TRUE;
+        }
+      if (vireo_worker_screen_publish (self->screen, &message))
+        {
+          send_plain (self, &message);
+          self->console_busy = TRUE;
+        }
+      self->damaged_at = 0;
+    }
+  if (!vireo_wire_channel_has_backlog (self->channel))
+    {
+      if (self->cursor_changed)
+        send_cursor (self);
+      if (self->clipboard != NULL)
+        send_clipboard (self);
+    }
+}
+
+static gboolean
+publish_idle (gpointer data)
+{
+  VireoWorkerSession *self = data;
+
+  self->publish_id = 0;
+  publish (self);
+  ask (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+schedule_publish (VireoWorkerSession *self)
+{
+  if (self->publish_id == 0)
+    self->publish_id = g_idle_add_full (G_PRIORITY_LOW, publish_idle, self, NULL);
+}
+
+/* TRUE: the server sends nothing but rectangles of no size. */
+static gboolean
+is_flood (VireoWorkerSession *self)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  if (now - self->empty_since > G_USEC_PER_SEC)
+    {
+      self->empty_since = now;
+      self->n_empty = 0;
+    }
+  return ++self->n_empty > MAX_EMPTY;
+}
+
+static void
+updated (VncConnection *connection, int x, int y, int width, int height, gpointer data)
+{
+  VireoWorkerSession *self = data;
+  gint64 now;
+
+  if (self->ended)
+    return;
+  self->asked = FALSE;
+  if (!vireo_worker_screen_damage (self->screen, x, y, width, height))
+    {
+      if (is_flood (self))
+        {
+          end (self, VIREO_WIRE_END_NONSENSE);
+          return;
+        }
+    }
+  else
+    {
+      now = g_get_monotonic_time ();
+      if (self->damaged_at == 0)
+        self->damaged_at = now;
+      else if (now - self->damaged_at > PUBLISH_AT_LATEST)
+        publish (self);
+    }
+  schedule_publish (self);
+}
+
+/* Makes a screen of the server's size, gvnc's target from now on.  Left alone, gvnc crashes on
+ * the first rectangle without one, and on sizes that overflow. */
+static void
+renew_screen (VireoWorkerSession *self, int width, int height)
+{
+  VncPixelFormat local = {
+    .bits_per_pixel = 32, .depth = 24, .byte_order = G_BYTE_ORDER, .true_color_flag = TRUE,
+    .red_max = 255, .green_max = 255, .blue_max = 255,
+    .red_shift = 16, .green_shift = 8, .blue_shift = 0,
+  };
+  VncBaseFramebuffer *target;
+  VireoWorkerScreen *screen;
+
+  if (width < 1 || height < 1 || width > VIREO_WIRE_MAX_SIDE || height > VIREO_WIRE_MAX_SIDE)
+    {
+      end (self, width < 1 || height < 1 ? VIREO_WIRE_END_REFUSED : VIREO_WIRE_END_TOO_LARGE);
+      return;
+    }
+  screen = vireo_worker_screen_new (width, height);
+  if (screen == NULL)
+    {
+      end (self, VIREO_WIRE_END_TOO_LARGE);
+      return;
+    }
+  target = vnc_base_framebuffer_new (vireo_worker_screen_get_pixels (screen), width, height,
+                                     vireo_worker_screen_get_stride (screen), &local,
+                                     vnc_connection_get_pixel_format (self->connection));
+  vnc_connection_set_framebuffer (self->connection, VNC_FRAMEBUFFER (target));
+  g_object_unref (target);
+  g_clear_pointer (&self->screen, vireo_worker_screen_free);
+  self->screen = screen;
+  self->announced = FALSE;
+  self->damaged_at = 0;
+  self->asked = TRUE;
+  vnc_connection_framebuffer_update_request (self->connection, FALSE, 0, 0, width, height);
+}
+
+static void
+initialized (VncConnection *connection, gpointer data)
+{
+  VireoWorkerSession *self = data;
+  VncPixelFormat wanted = {
+    .bits_per_pixel = 32, .depth = 24, .byte_order = G_BYTE_ORDER, .true_color_flag = TRUE,
+    .red_max = 255, .green_max = 255, .blue_max = 255,
+    .red_shift = 16, .green_shift = 8, .blue_shift = 0,
+  };
+  /* On this machine copying costs less than packing; TIGHT to RRE go over networks only. */
+  gint32 encodings[] = {
+    VNC_CONNECTION_ENCODING_TIGHT,
+    VNC_CONNECTION_ENCODING_ZRLE,
+    VNC_CONNECTION_ENCODING_HEXTILE,
+    VNC_CONNECTION_ENCODING_COPY_RECT,
+    VNC_CONNECTION_ENCODING_RAW,
+    VNC_CONNECTION_ENCODING_EXT_KEY_EVENT,
+    VNC_CONNECTION_ENCODING_POINTER_CHANGE,
+    VNC_CONNECTION_ENCODING_EXTENDED_DESKTOP_RESIZE,
+    VNC_CONNECTION_ENCODING_DESKTOP_RESIZE,
+    VNC_CONNECTION_ENCODING_LAST_RECT,
+    VNC_CONNECTION_ENCODING_ALPHA_CURSOR,
+    VNC_CONNECTION_ENCODING_RICH_CURSOR,
+  };
+  gsize first = self->remote ? 0 : 3;
+
+  if (vnc_connection_get_width (connection) > 0)
+    {
+      vnc_connection_set_pixel_format (connection, &wanted);
+      vnc_connection_set_encodings (connection, G_N_ELEMENTS (encodings) - first,
+                                    encodings + first);
+    }
+  renew_screen (self, vnc_connection_get_width (connection),
+                vnc_connection_get_height (connection));
+}
+
+static void
+resized (VncConnection *connection, int width, int height, gpointer data)
+{
+  VireoWorkerSession *self = data;
+
+  if (!self->ended)
+    renew_screen (self, width, height);
+}
+
+static void
+format_changed (VncConnection *connection, VncPixelFormat *format, gpointer data)
+{
+  VireoWorkerSession *self = data;
+
+  if (!self->ended && self->screen != NULL)
+    renew_screen (self, vireo_worker_screen_get_width (self->screen),
+                  vireo_worker_screen_get_height (self->screen));
+}
+
+static void
+cursor_changed (VncConnection *connection, VncCursor *cursor, gpointer data)
+{
+  VireoWorkerSession *self = data;
+
+  g_set_object (&self->cursor, cursor);
+  self->cursor_changed = TRUE;
+  schedule_publish (self);
+}
+
+static void
+pointer_mode_changed (VncConnection *connection, gboolean absolute, gpointer data)
+{
+  VireoWorkerSession *self = data;
+  VireoWireMessage message = { .type = VIREO_WIRE_POINTER_MODE };
+
+  message.pointer_mode.absolute = absolute != FALSE;
+  send_plain (self, &message);
+}
+
+static void
+cut_text (VncConnection *connection, const char *text, gpointer data)
+{
+  VireoWorkerSession *self = data;
+  gsize length = text != NULL ? strnlen (text, VIREO_WIRE_MAX_CUT_TEXT + 1) : 0;
+
+  if (length == 0 || length > VIREO_WIRE_MAX_CUT_TEXT / 2)
+    return;
+  g_free (self->clipboard);
+  /* RFB says Latin-1, which at most doubles; many servers send UTF-8. */
+  self->clipboard = g_utf8_validate (text, length, NULL)
+                        ? g_strndup (text, length)
+                        : g_convert (text, length, "UTF-8", "ISO-8859-1", NULL, NULL, NULL);
+  schedule_publish (self);
+}
+
+static void
+choose_login (VncConnection *connection, GValueArray *offered, gpointer data)
+{
+  VireoWorkerSession *self = data;
+
+  if (!vireo_worker_choose_login (connection, offered, self->remote))
+    end (self, VIREO_WIRE_END_UNSUPPORTED);
+}
+
+static void
+choose_sub_login (VncConnection *connection, guint type, GValueArray *offered, gpointer data)
+{
+  VireoWorkerSession *self = data;
+
+  if (!vireo_worker_choose_sub_login (connection, offered))
+    end (self, VIREO_WIRE_END_UNSUPPORTED);
+}
+
+static void
+need_credentials (VncConnection *connection, GValueArray *kinds, gpointer data)
+{
+  VireoWorkerSession *self = data;
+  VireoWireMessage message = { .type = VIREO_WIRE_ASK_CREDENTIALS };
+
+  for (guint i = 0; i < kinds->n_values; i++)
+    switch (g_value_get_enum (g_value_array_get_nth (kinds, i)))
+      {
+      case VNC_CONNECTION_CREDENTIAL_USERNAME:
+        message.ask.user_name = TRUE;
+        break;
+      case VNC_CONNECTION_CREDENTIAL_PASSWORD:
+        message.ask.password = TRUE;
+        break;
+      case VNC_CONNECTION_CREDENTIAL_CLIENTNAME:
+        vnc_connection_set_credential (connection, VNC_CONNECTION_CREDENTIAL_CLIENTNAME, "vireo");
+        break;
+      }
+  if (message.ask.user_name || message.ask.password)
+    send_plain (self, &message);
+}
+
+/* gvnc has one error for a server that leaves and one that talks nonsense; the socket knows. */
+static gboolean
+is_at_end (int fd)
+{
+  char byte;
+  gssize n = recv (fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+
+  return n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR);
+}
+
+static void
+keep_error (VncConnection *connection, const char *text, gpointer data)
+{
+  VireoWorkerSession *self = data;
+
+  if (self->last_error != NULL)
+    return;
+  self->last_error = g_strdup (text);
+  self->server_left = is_at_end (self->server_fd);
+}
+
+static void
+login_failed (VncConnection *connection, const char *reason, gpointer data)
+{
+  keep_error (connection, reason, data);
+  end (data, VIREO_WIRE_END_AUTH);
+}
+
+static void
+login_unsupported (VncConnection *connection, guint type, gpointer data)
+{
+  end (data, VIREO_WIRE_END_UNSUPPORTED);
+}
+
+static void
+disconnected (VncConnection *connection, gpointer data)
+{
+  VireoWorkerSession *self = data;
+
+  if (self->server_left)
+    end (self, self->screen != NULL ? VIREO_WIRE_END_CLOSED : VIREO_WIRE_END_REFUSED);
+  else
+    end (self, VIREO_WIRE_END_NONSENSE);
+}
+
+static void
+open_connection (VireoWorkerSession *self, const VireoWireMessage *message, int fd)
+{
+  g_autofree char *host = g_strndup (message->open.text, message->open.length);
+
+  if (self->connection != NULL)
+    {
+      close (fd);
+      return;
+    }
+  self->remote = message->open.remote;
+  self->server_fd = dup (fd);
+  self->connection = vnc_connection_new ();
+  g_object_connect (self->connection,
+                    "signal::vnc-auth-choose-type", choose_login, self,
+                    "signal::vnc-auth-choose-subtype", choose_sub_login, self,
+                    "signal::vnc-auth-credential", need_credentials, self,
+                    "signal::vnc-auth-failure", login_failed, self,
+                    "signal::vnc-auth-unsupported", login_unsupported, self,
+                    "signal::vnc-initialized", initialized, self,
+                    "signal::vnc-framebuffer-update", updated, self,
+                    "signal::vnc-desktop-resize", resized, self,
+                    "signal::vnc-pixel-format-changed", format_changed, self,
+                    "signal::vnc-cursor-changed", cursor_changed, self,
+                    "signal::vnc-pointer-mode-changed", pointer_mode_changed, self,
+                    "signal::vnc-server-cut-text", cut_text, self,
+                    "signal::vnc-error", keep_error, self,
+                    "signal::vnc-disconnected", disconnected, self,
+                    NULL);
+  vnc_connection_set_shared (self->connection, TRUE);
+  if (!vnc_connection_open_fd_with_hostname (self->connection, fd, host))
+    end (self, VIREO_WIRE_END_REFUSED);
+}
+
+static void
+set_credentials (VireoWorkerSession *self, const VireoWireMessage *message)
+{
+  g_autofree char *user_name = g_strndup (message->credentials.user_name,
+                                          message->credentials.user_name_length);
+  g_autofree char *password = g_strndup (message->credentials.password,
+                                         message->credentials.password_length);
+
+  if (*user_name != '\0')
+    vnc_connection_set_credential (self->connection, VNC_CONNECTION_CREDENTIAL_USERNAME, user_name);
+  vnc_connection_set_credential (self->connection, VNC_CONNECTION_CREDENTIAL_PASSWORD, password);
+}
+
+static void
+received (const VireoWireMessage *message, int fd, gpointer data)
+{
+  VireoWorkerSession *self = data;
+
+  if (message->type == VIREO_WIRE_OPEN)
+    {
+      open_connection (self, message, fd);
+      return;
+    }
+  if (self->connection == NULL)
+    return;
+  if (message->type == VIREO_WIRE_CREDENTIALS)
+    set_credentials (self, message);
+  if (self->screen == NULL || !vnc_connection_is_initialized (self->connection))
+    return;
+
+  switch ((int) message->type)
+    {
+    case VIREO_WIRE_KEY:
+      vnc_connection_key_event (self->connection, message->key.down, message->key.keysym,
+                                message->key.qnum);
+      break;
+    case VIREO_WIRE_POINTER:
+      vnc_connection_pointer_event (self->connection, message->pointer.buttons,
+                                    message->pointer.x, message->pointer.y);
+      break;
+    case VIREO_WIRE_SET_CLIPBOARD:
+      vnc_connection_client_cut_text (self->connection, message->clipboard.text,
+                                      message->clipboard.length);
+      break;
+    case VIREO_WIRE_PAINTED:
+      self->console_busy = FALSE;
+      self->spent_before = cpu_time ();
+      publish (self);
+      ask (self);
+      break;
+    }
+}
+
+static gboolean
+leave (gpointer data)
+{
+  VireoWorkerSession *self = data;
+
+  g_main_loop_quit (self->loop);
+  return G_SOURCE_REMOVE;
+}
+
+/* gvnc writes when its coroutine has its turn: the release of a key may still be on its way. */
+static void
+console_gone (gpointer data)
+{
+  g_timeout_add (LAST_WORDS, leave, data);
+}
+
+/**
+ * vireo_worker_session_new:
+ * @fd: (transfer full): the socket to the console
+ * @loop: left when the session ends
+ *
+ * Greets the console and waits for its orders.  Lives as long as the process.
+ */
+VireoWorkerSession *
+vireo_worker_session_new (int fd, GMainLoop *loop)
+{
+  VireoWorkerSession *self = g_new0 (VireoWorkerSession, 1);
+  VireoWireMessage hello = { .type = VIREO_WIRE_HELLO };
+
+  self->loop = loop;
+  /* Before gvnc: a server that never pauses must not keep the console from being heard. */
+  self->channel = vireo_wire_channel_new (fd, VIREO_WIRE_TO_WORKER, G_PRIORITY_HIGH, received,
+                                          console_gone, self);
+  g_timeout_add_seconds (ASK_AGAIN, ask_again, self);
+  hello.hello.version = VIREO_WIRE_VERSION;
+  send_plain (self, &hello);
+  return self;
+}

@@ -1,0 +1,228 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Measures Vireo beside what a user would compare it with, in one run on one display.
+
+usage: bench.py VIREO EMPTY_WINDOW [start|many ...]
+
+  start  time to the first usable list and memory on test:///default, beside an empty libadwaita
+         window and virt-manager (where it is installed)
+  many   the same with 2,000 VMs, beside `virsh list --all`; then how long scrolling and filtering
+         hold the main loop, and what the program uses when nobody touches it
+
+Prints tables with ratios and with what each ratio should be; judges nothing, because wall clocks
+of a busy machine are no measure of a change.  Runs inside tests/tools/with-display -w.
+"""
+
+import os
+import pathlib
+import re
+import shutil
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+RUNS = 5
+MANY = 2000
+LIMIT_S = 60
+
+
+class Program:
+    """A program that says on standard error when it is ready."""
+
+    def __init__(self, command, ready):
+        self.lines = []
+        self.ready = threading.Event()
+        self.pattern = ready
+        environment = dict(os.environ, GTK_A11Y='none')
+        self.started = time.monotonic()
+        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL,
+                                        stderr=subprocess.PIPE, text=True, env=environment)
+        self.reader = threading.Thread(target=self.read, daemon=True)
+        self.reader.start()
+
+    def read(self):
+        for line in self.process.stderr:
+            self.lines.append(line.rstrip())
+            if self.pattern in line and not self.ready.is_set():
+                self.seconds = time.monotonic() - self.started
+                self.ready.set()
+
+    def wait(self):
+        if not self.ready.wait(LIMIT_S):
+            self.end()
+            raise SystemExit(f'{self.process.args[0]} did not say "{self.pattern}"; it said:\n'
+                             + '\n'.join(self.lines[-10:]))
+        return self.seconds
+
+    def settle(self, seconds):
+        """Nothing to wait for but time: what a program holds when it has come to rest."""
+        threading.Event().wait(seconds)
+
+    def memory(self):
+        """Resident memory in MiB."""
+        status = pathlib.Path(f'/proc/{self.process.pid}/status').read_text()
+        return int(re.search(r'VmRSS:\s+(\d+)', status).group(1)) / 1024
+
+    def cpu(self):
+        """Seconds of processor time so far."""
+        fields = pathlib.Path(f'/proc/{self.process.pid}/stat').read_text().rpartition(')')[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf('SC_CLK_TCK')
+
+    def end(self):
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self.reader.join(5)
+
+    def stall(self):
+        found = re.findall(r'longest main-loop stall: ([\d.]+) ms', '\n'.join(self.lines))
+        return float(found[-1]) if found else None
+
+
+def measure(command, ready):
+    """(median seconds to ready, median MiB) over some runs, the first one thrown away."""
+    times, sizes = [], []
+    for turn in range(RUNS + 1):
+        program = Program(command, ready)
+        program.wait()
+        program.settle(0.5)
+        if turn:
+            times.append(program.seconds)
+            sizes.append(program.memory())
+        program.end()
+    return statistics.median(times), statistics.median(sizes)
+
+
+def measure_virt_manager(uri):
+    """The same for virt-manager, whose debug log says when it shows its window, the list in it."""
+    if not shutil.which('virt-manager'):
+        return None
+    return measure(['virt-manager', '--no-fork', '--debug', '--connect', uri],
+                   'Showing manager')
+
+
+def table(title, rows, heads):
+    widths = [max(len(str(row[i])) for row in [heads, *rows]) for i in range(len(heads))]
+    print(f'\n{title}')
+    for row in [heads, *rows]:
+        print('  ' + '  '.join(str(cell).ljust(width) for cell, width in zip(row, widths)))
+
+
+def ratio(mine, other, wanted=None):
+    text = f'{mine / other:.2f}'
+    return f'{text} (wanted: at most {wanted})' if wanted else text
+
+
+def start(vireo, empty):
+    window = measure([empty], 'empty: window drawn')
+    ours = measure([vireo, '--debug', '-c', 'test:///default'], 'vireo: list usable after')
+    theirs = measure_virt_manager('test:///default')
+    rows = [('empty window', f'{window[0]:.2f}', f'{window[1]:.0f}', '', ''),
+            ('Vireo', f'{ours[0]:.2f}', f'{ours[1]:.0f}', ratio(ours[0], window[0], 1.3),
+             ratio(ours[1], window[1], 1.25))]
+    if theirs:
+        rows.append(('virt-manager', f'{theirs[0]:.2f}', f'{theirs[1]:.0f}', '', ''))
+        rows.append(('Vireo / virt-manager', '', '', ratio(ours[0], theirs[0], 0.85),
+                     ratio(ours[1], theirs[1])))
+    table('Start on test:///default, to the first usable list', rows,
+          ('', 's', 'MiB', 'time / empty', 'memory / empty'))
+
+
+def write_host(path):
+    """A host file of the test driver with many VMs, every third one running."""
+    domains = []
+    for i in range(MANY):
+        run = '' if i % 3 == 0 else ('<test:runstate xmlns:test='
+                                     '"http://libvirt.org/schemas/domain/test/1.0">5'
+                                     '</test:runstate>')
+        domains.append(
+            f'<domain type="test"><name>guest-{i:04}</name><title>Guest number {i}</title>'
+            f'<uuid>{i:08x}-1111-2222-3333-444444444444</uuid><memory>{65536 + i}</memory>'
+            f'<vcpu>{1 + i % 4}</vcpu><os><type>hvm</type></os>'
+            f'<devices><disk type="file" device="disk"><source file="/images/guest-{i}.img"/>'
+            f'<target dev="vda" bus="virtio"/></disk><interface type="network">'
+            f'<mac address="52:54:00:{i >> 8 & 255:02x}:{i & 255:02x}:01"/>'
+            f'<source network="default"/></interface></devices>{run}</domain>')
+    path.write_text('<node>' + ''.join(domains) +
+                    '<network><name>default</name><bridge name="virbr0"/>'
+                    '<ip address="192.168.122.1" netmask="255.255.255.0"/></network>'
+                    '<cpu><mhz>2000</mhz><model>i686</model><active>16</active><nodes>1</nodes>'
+                    '<sockets>4</sockets><cores>4</cores><threads>1</threads></cpu>'
+                    '<memory>67108864</memory></node>')
+
+
+def xdotool(*arguments):
+    return subprocess.run(['xdotool', *map(str, arguments)], check=True, capture_output=True,
+                          text=True).stdout
+
+
+def use(program):
+    """Scrolls the list up and down and filters it, as fast as a hurried user."""
+    window = xdotool('search', '--onlyvisible', '--pid', program.process.pid).split()[-1]
+    xdotool('windowactivate', '--sync', window)
+    xdotool('mousemove', '--window', window, 150, 400)
+    for button in (5, 4):
+        xdotool('click', '--repeat', 150, '--delay', 16, button)
+    xdotool('key', 'ctrl+f')
+    for word in ('guest-1', 'off', 'number 77', 'nothing at all'):
+        xdotool('type', '--delay', 60, word)
+        xdotool('key', 'ctrl+a', 'BackSpace')
+
+
+def many(vireo, _empty):
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder) / 'host.xml'
+        write_host(path)
+        uri = f'test://{path}'
+        virsh = []
+        for _ in range(RUNS):
+            before = time.monotonic()
+            subprocess.run(['virsh', '-c', uri, 'list', '--all'], check=True,
+                           stdout=subprocess.DEVNULL)
+            virsh.append(time.monotonic() - before)
+        virsh = statistics.median(virsh)
+        ours = measure([vireo, '--debug', '-c', uri], 'vireo: list usable after')
+        theirs = measure_virt_manager(uri)
+        rows = [('virsh list --all', f'{virsh:.2f}', '', ''),
+                ('Vireo', f'{ours[0]:.2f}', f'{ours[1]:.0f} (wanted: at most 160)',
+                 ratio(ours[0], virsh, 1.5))]
+        if theirs:
+            rows.append(('virt-manager', f'{theirs[0]:.2f}', f'{theirs[1]:.0f}',
+                         ratio(theirs[0], virsh)))
+        table(f'{MANY} VMs on one host of the test driver', rows, ('', 's', 'MiB', 'time / virsh'))
+
+        program = Program([vireo, '--debug', '-c', uri], 'vireo: list usable after')
+        program.wait()
+        program.settle(3)
+        before = program.cpu()
+        program.settle(10)
+        idle = (program.cpu() - before) * 10
+        use(program)
+        memory = program.memory()
+        program.end()
+        table('In use with these VMs',
+              [('processor time at rest, polling', f'{idle:.1f} % of a core', '3 %'),
+               ('longest stall while scrolling and filtering',
+                'not said' if program.stall() is None else f'{program.stall():.1f} ms', '16 ms'),
+               ('memory afterwards', f'{memory:.0f} MiB', '')], ('', 'measured', 'wanted: at most'))
+
+
+def main(arguments):
+    if len(arguments) < 2:
+        print(__doc__, file=sys.stderr)
+        return 2
+    vireo, empty, *what = arguments
+    for name in what or ('start', 'many'):
+        {'start': start, 'many': many}[name](vireo, empty)
+    return 0
+
+
+if __name__ == '__main__':
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,459 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Sessions with the real worker against servers of every kind.  Whatever the server does, the
+ * session ends with a sentence and this process lives. */
+
+#include <libvirt/libvirt.h>
+
+#include "core/base/vireo-error.h"
+#include "core/console/vireo-vnc-session.h"
+#include "core/console/vireo-vnc-target.h"
+#include "vireo-test-rfb.h"
+
+typedef struct
+{
+  VireoVncSession *session;
+  guint n_damaged;
+  guint n_frames;
+  guint n_cursors;
+  guint n_asked;
+  gboolean quiet; /* does not acknowledge */
+  char *clipboard;
+} Console;
+
+static void
+damaged (VireoVncSession *session, guint n, gpointer rects, Console *console)
+{
+  console->n_damaged++;
+  if (!console->quiet)
+    vireo_vnc_session_painted (session);
+}
+
+static void
+count (guint *n)
+{
+  ++*n;
+}
+
+static void
+asked (VireoVncSession *session, gboolean user_name, gboolean password, Console *console)
+{
+  g_assert_false (user_name);
+  g_assert_true (password);
+  console->n_asked++;
+}
+
+static void
+clipboard (VireoVncSession *session, const char *text, Console *console)
+{
+  g_free (console->clipboard);
+  console->clipboard = g_strdup (text);
+}
+
+static Console *
+console_new (void)
+{
+  Console *console = g_new0 (Console, 1);
+
+  console->session = vireo_vnc_session_new ();
+  g_signal_connect (console->session, "damaged", G_CALLBACK (damaged), console);
+  g_signal_connect_swapped (console->session, "frame-changed", G_CALLBACK (count),
+                            &console->n_frames);
+  g_signal_connect_swapped (console->session, "cursor-changed", G_CALLBACK (count),
+                            &console->n_cursors);
+  g_signal_connect (console->session, "credentials-needed", G_CALLBACK (asked), console);
+  g_signal_connect (console->session, "clipboard", G_CALLBACK (clipboard), console);
+  return console;
+}
+
+static void
+console_free (Console *console)
+{
+  g_signal_handlers_disconnect_by_data (console->session, console);
+  g_assert_finalize_object (console->session);
+  g_free (console->clipboard);
+  g_free (console);
+}
+
+static VireoVncState
+state_of (Console *console)
+{
+  return vireo_vnc_session_get_state (console->session);
+}
+
+static guint32
+pixel_at (Console *console, guint x, guint y)
+{
+  VireoVncFrame *frame = vireo_vnc_session_get_frame (console->session);
+  guint32 pixel;
+
+  if (frame == NULL || x >= vireo_vnc_frame_get_width (frame) ||
+      y >= vireo_vnc_frame_get_height (frame))
+    return 0xdeadbeef;
+  memcpy (&pixel,
+          vireo_vnc_frame_get_pixels (frame) + y * vireo_vnc_frame_get_stride (frame) + x * 4, 4);
+  return pixel & 0xffffff;
+}
+
+static void
+test_a_session_shows_what_the_server_draws (void)
+{
+  RfbServer *server = rfb_start ("normal", NULL);
+  Console *console = console_new ();
+  const VireoVncCursor *cursor = vireo_vnc_session_get_cursor (console->session);
+
+  vireo_vnc_session_open_address (console->session, rfb_address (server));
+  g_assert_cmpint (state_of (console), ==, VIREO_VNC_CONNECTING);
+  vireo_test_wait (state_of (console) == VIREO_VNC_READY);
+  vireo_test_wait (pixel_at (console, 319, 199) == 0xffffff);
+  g_assert_cmphex (pixel_at (console, 0, 0), ==, 0xff0000);
+  g_assert_cmphex (pixel_at (console, 319, 0), ==, 0x00ff00);
+  g_assert_cmphex (pixel_at (console, 0, 199), ==, 0x0000ff);
+  g_assert_true (vireo_vnc_session_get_absolute (console->session));
+
+  rfb_tell (server, "fill 10 20 5 5 123456");
+  vireo_test_wait (pixel_at (console, 14, 24) == 0x123456);
+  g_assert_cmphex (pixel_at (console, 15, 25), ==, 0xff0000);
+
+  rfb_tell (server, "cursor 8 6 ff8040");
+  vireo_test_wait (cursor->width == 8);
+  g_assert_cmpuint (cursor->height, ==, 6);
+  g_assert_cmpuint (cursor->hot_x, ==, 2);
+  g_assert_cmpuint (cursor->hot_y, ==, 3);
+  g_assert_cmphex (*(const guint32 *) g_bytes_get_data (cursor->pixels, NULL), ==, 0xffff8040);
+
+  /* Updates go on after a cursor alone, which uses up the request. */
+  rfb_tell (server, "fill 0 0 1 1 00abcd");
+  vireo_test_wait (pixel_at (console, 0, 0) == 0x00abcd);
+
+  rfb_tell (server, "resize 640 480");
+  vireo_test_wait (pixel_at (console, 639, 479) == 0xffffff);
+  g_assert_cmpuint (console->n_frames, ==, 2);
+
+  rfb_tell (server, "cut Grüße");
+  vireo_test_wait (console->clipboard != NULL);
+  g_assert_cmpstr (console->clipboard, ==, "Grüße");
+
+  vireo_vnc_session_close (console->session);
+  g_assert_cmpint (state_of (console), ==, VIREO_VNC_CLOSED);
+  g_assert_null (vireo_vnc_session_get_frame (console->session));
+  vireo_test_wait (rfb_count (server, "gone") == 1);
+  console_free (console);
+  rfb_stop (server);
+}
+
+static void
+test_input_reaches_the_server_in_order (void)
+{
+  RfbServer *server = rfb_start ("normal", NULL);
+  Console *console = console_new ();
+
+  vireo_vnc_session_open_address (console->session, rfb_address (server));
+  vireo_test_wait (state_of (console) == VIREO_VNC_READY);
+  vireo_vnc_session_send_key (console->session, TRUE, 0xff0d, 0x1c);
+  vireo_vnc_session_send_pointer (console->session, 1, 300, 100);
+  vireo_vnc_session_send_pointer (console->session, 0, 301, 100);
+  vireo_vnc_session_send_clipboard (console->session, "paste me");
+  vireo_vnc_session_send_key (console->session, FALSE, 0xff0d, 0x1c);
+  /* Closing right behind does not lose the release. */
+  vireo_vnc_session_close (console->session);
+  vireo_test_wait (rfb_count (server, "gone") == 1);
+  g_assert_cmpuint (rfb_find (server, "key 1 ff0d 1c"), >, 0);
+  g_assert_cmpuint (rfb_find (server, "key 1 ff0d 1c"), <, rfb_find (server, "pointer 1 300 100"));
+  g_assert_cmpuint (rfb_find (server, "pointer 1 300 100"), <,
+                    rfb_find (server, "pointer 0 301 100"));
+  g_assert_cmpuint (rfb_count (server, "cut paste me"), ==, 1);
+  g_assert_cmpuint (rfb_find (server, "pointer 0 301 100"), <,
+                    rfb_find (server, "key 0 ff0d 1c"));
+  console_free (console);
+  rfb_stop (server);
+}
+
+/* A console that nobody looks at must not make the server draw for ever. */
+static void
+test_a_console_that_does_not_paint_gets_one_damage (void)
+{
+  RfbServer *server = rfb_start ("normal", NULL);
+  Console *console = console_new ();
+
+  console->quiet = TRUE;
+  vireo_vnc_session_open_address (console->session, rfb_address (server));
+  vireo_test_wait (console->n_damaged == 1);
+  for (guint i = 0; i < 5; i++)
+    rfb_tell (server, "fill 0 0 50 50 0000aa");
+  rfb_tell (server, "cut end");
+  vireo_test_wait (console->clipboard != NULL);
+  g_assert_cmpuint (console->n_damaged, ==, 1);
+  g_assert_cmphex (pixel_at (console, 0, 0), ==, 0xff0000); /* not written to behind our back */
+
+  console->quiet = FALSE;
+  vireo_vnc_session_painted (console->session);
+  vireo_test_wait (pixel_at (console, 0, 0) == 0x0000aa);
+  console_free (console);
+  rfb_stop (server);
+}
+
+static void
+test_a_guest_without_a_tablet_says_so (void)
+{
+  RfbServer *server = rfb_start ("relative", NULL);
+  Console *console = console_new ();
+
+  vireo_vnc_session_open_address (console->session, rfb_address (server));
+  vireo_test_wait (state_of (console) == VIREO_VNC_READY);
+  vireo_test_wait (!vireo_vnc_session_get_absolute (console->session));
+  console_free (console);
+  rfb_stop (server);
+}
+
+static void
+test_a_password_is_asked_for (void)
+{
+  RfbServer *server = rfb_start ("password", NULL);
+  Console *console = console_new ();
+
+  vireo_vnc_session_open_address (console->session, rfb_address (server));
+  vireo_test_wait (console->n_asked == 1);
+  vireo_vnc_session_send_credentials (console->session, NULL, "secret");
+  vireo_test_wait (state_of (console) == VIREO_VNC_READY);
+
+  vireo_vnc_session_open_address (console->session, rfb_address (server));
+  vireo_test_wait (console->n_asked == 2);
+  vireo_vnc_session_send_credentials (console->session, NULL, "guess");
+  vireo_test_wait (state_of (console) == VIREO_VNC_ENDED);
+  g_assert_error (vireo_vnc_session_get_error (console->session), VIREO_ERROR, VIREO_ERROR_AUTH);
+  console_free (console);
+  rfb_stop (server);
+}
+
+static void
+test_the_server_leaves (void)
+{
+  RfbServer *server = rfb_start ("normal", NULL);
+  Console *console = console_new ();
+
+  vireo_vnc_session_open_address (console->session, rfb_address (server));
+  vireo_test_wait (state_of (console) == VIREO_VNC_READY);
+  rfb_tell (server, "leave");
+  vireo_test_wait (state_of (console) == VIREO_VNC_ENDED);
+  g_assert_error (vireo_vnc_session_get_error (console->session), VIREO_ERROR,
+                  VIREO_ERROR_UNREACHABLE);
+  /* The last picture stays to be looked at. */
+  g_assert_cmphex (pixel_at (console, 0, 0), ==, 0xff0000);
+
+  vireo_vnc_session_open_address (console->session, rfb_address (server));
+  vireo_test_wait (state_of (console) == VIREO_VNC_READY);
+  console_free (console);
+  rfb_stop (server);
+}
+
+static void
+test_hostile_server (gconstpointer data)
+{
+  RfbServer *server = rfb_start (data, NULL);
+  Console *console = console_new ();
+  const GError *error;
+
+  vireo_vnc_session_open_address (console->session, rfb_address (server));
+  vireo_test_wait_for (state_of (console) == VIREO_VNC_ENDED, 20);
+  error = vireo_vnc_session_get_error (console->session);
+  g_assert_nonnull (error);
+  g_test_message ("%s: %s", (const char *) data, error->message);
+  g_assert_cmpuint (error->domain, ==, VIREO_ERROR);
+  g_assert_cmpuint (strlen (error->message), >, 10);
+  if (g_str_equal (data, "huge") || g_str_equal (data, "huge-resize") ||
+      g_str_equal (data, "unknown-login"))
+    g_assert_cmpint (error->code, ==, VIREO_ERROR_UNSUPPORTED);
+  if (g_str_equal (data, "no-logins") || g_str_equal (data, "no-size"))
+    g_assert_cmpint (error->code, ==, VIREO_ERROR_DENIED);
+  if (g_str_equal (data, "silence"))
+    g_assert_cmpint (error->code, ==, VIREO_ERROR_TIMED_OUT);
+  console_free (console);
+  rfb_stop (server);
+}
+
+static void
+test_a_clipboard_without_measure_is_left_out (void)
+{
+  RfbServer *server = rfb_start ("huge-cut", NULL);
+  Console *console = console_new ();
+
+  vireo_vnc_session_open_address (console->session, rfb_address (server));
+  vireo_test_wait (state_of (console) == VIREO_VNC_READY);
+  g_assert_null (console->clipboard);
+  console_free (console);
+  rfb_stop (server);
+}
+
+static void
+test_addresses_that_lead_nowhere (void)
+{
+  static const struct
+  {
+    const char *address;
+    VireoErrorCode code;
+  } bad[] = {
+    { "127.0.0.1:1", VIREO_ERROR_UNREACHABLE },
+    { "unix:/nonexistent/socket", VIREO_ERROR_UNREACHABLE },
+    { "unix:relative", VIREO_ERROR_INVALID },
+    { "", VIREO_ERROR_INVALID },
+    { "nowhere.invalid:5900", VIREO_ERROR_UNREACHABLE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      Console *console = console_new ();
+
+      vireo_vnc_session_open_address (console->session, bad[i].address);
+      vireo_test_wait_for (state_of (console) == VIREO_VNC_ENDED, 15);
+      g_assert_error (vireo_vnc_session_get_error (console->session), VIREO_ERROR,
+                      (int) bad[i].code);
+      console_free (console);
+    }
+}
+
+static void
+test_a_session_given_up_at_once_leaves_nothing (void)
+{
+  RfbServer *server = rfb_start ("normal", NULL);
+
+  for (guint i = 0; i < 20; i++)
+    {
+      Console *console = console_new ();
+
+      vireo_vnc_session_open_address (console->session, rfb_address (server));
+      for (guint turns = 0; turns < i * 3; turns++)
+        g_main_context_iteration (NULL, FALSE);
+      vireo_vnc_session_close (console->session);
+      /* A thread may still hold it for a moment. */
+      g_object_add_weak_pointer (G_OBJECT (console->session), (gpointer *) &console->session);
+      g_signal_handlers_disconnect_by_data (console->session, console);
+      g_object_unref (console->session);
+      vireo_test_wait (console->session == NULL);
+      g_free (console);
+    }
+  rfb_stop (server);
+}
+
+static void
+test_a_worker_that_cannot_start (void)
+{
+  RfbServer *server = rfb_start ("normal", NULL);
+  Console *console = console_new ();
+  g_autofree char *worker = g_strdup (g_getenv ("VIREO_WORKER"));
+
+  g_setenv ("VIREO_WORKER", "/nonexistent/worker", TRUE);
+  vireo_vnc_session_open_address (console->session, rfb_address (server));
+  vireo_test_wait (state_of (console) == VIREO_VNC_ENDED);
+  g_assert_error (vireo_vnc_session_get_error (console->session), VIREO_ERROR, VIREO_ERROR_FAILED);
+  /* A program that is no worker. */
+  g_setenv ("VIREO_WORKER", "/bin/true", TRUE);
+  vireo_vnc_session_open_address (console->session, rfb_address (server));
+  vireo_test_wait (state_of (console) == VIREO_VNC_ENDED);
+  g_setenv ("VIREO_WORKER", worker, TRUE);
+  console_free (console);
+  rfb_stop (server);
+}
+
+static void
+test_the_address_is_found_in_the_definition (void)
+{
+  static const struct
+  {
+    const char *graphics, *uri, *address; /* NULL: an error */
+    guint index;
+  } cases[] = {
+    { "<graphics type='vnc' port='5901' listen='127.0.0.1'/>", "qemu:///system", "127.0.0.1:5901",
+      0 },
+    { "<graphics type='spice' port='5900'/><graphics type='vnc' port='5902'/>", "qemu:///system",
+      "127.0.0.1:5902", 1 },
+    { "<graphics type='vnc' socket='/run/v.sock'><listen type='socket' socket='/run/v.sock'/>"
+      "</graphics>",
+      "qemu:///system", "unix:/run/v.sock", 0 },
+    { "<graphics type='vnc' port='5901' passwd='p'><listen type='address' address='0.0.0.0'/>"
+      "</graphics>",
+      "qemu+ssh://root@lab/system", "lab:5901", 0 },
+    { "<graphics type='vnc' port='5901'><listen type='address' address='::'/></graphics>",
+      "qemu:///system", "127.0.0.1:5901", 0 },
+    { "<graphics type='vnc' port='5901'><listen type='address' address='fd00::1'/></graphics>",
+      "qemu+tls://lab/system", "[fd00::1]:5901", 0 },
+    { "<graphics type='vnc' port='5901' listen='127.0.0.1'/>", "qemu+ssh://lab/system", NULL, 0 },
+    { "<graphics type='vnc' port='-1' autoport='yes'/>", "qemu:///system", NULL, 0 },
+    { "<graphics type='spice' port='5900'/>", "qemu:///system", NULL, G_MAXUINT },
+    { "", "qemu:///system", NULL, G_MAXUINT },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *xml =
+          g_strdup_printf ("<domain><devices>%s</devices></domain>", cases[i].graphics);
+      g_autofree char *password = NULL;
+      g_autofree char *address = NULL;
+      g_autoptr (GError) error = NULL;
+      guint index;
+
+      address = vireo_vnc_target_find_address (xml, cases[i].uri, &index, &password, &error);
+      g_assert_cmpstr (address, ==, cases[i].address);
+      g_assert_cmpuint (index, ==, cases[i].index);
+      g_assert_true ((error != NULL) == (address == NULL));
+      g_assert_cmpstr (password, ==, strstr (cases[i].graphics, "passwd") != NULL ? "p" : NULL);
+    }
+}
+
+/* libvirt's test driver hands over no sockets: the way by the address in the definition. */
+static void
+test_a_vm_is_opened_by_its_address (void)
+{
+  RfbServer *server = rfb_start ("normal", NULL);
+  Console *console = console_new ();
+  virConnectPtr host = virConnectOpen ("test:///default");
+  const char *port = strchr (rfb_address (server), ':') + 1;
+  g_autofree char *xml = g_strdup_printf (
+      "<domain type='test'><name>console</name><memory>1024</memory><os><type>hvm</type></os>"
+      "<devices><graphics type='vnc' port='%s' listen='127.0.0.1'/></devices></domain>",
+      port);
+  virDomainPtr handle = virDomainCreateXML (host, xml, 0);
+  g_autoptr (VireoJournal) journal = vireo_journal_new ();
+  VireoVm *vm = vireo_vm_new (handle, "test:///default", journal);
+
+  vireo_vnc_session_open_vm (console->session, vm);
+  vireo_test_wait (state_of (console) == VIREO_VNC_READY);
+  g_assert_cmphex (pixel_at (console, 0, 0), ==, 0xff0000);
+  console_free (console);
+  g_object_unref (vm);
+  virDomainDestroy (handle);
+  virDomainFree (handle);
+  virConnectClose (host);
+  rfb_stop (server);
+}
+
+int
+main (int argc, char *argv[])
+{
+  static const char *const hostile[] = {
+    "huge-cursor", "hugest-cursor", "huge",        "huge-resize",   "outside",     "nonsense",
+    "garbage",     "half-a-frame",  "empty-flood", "unknown-login", "no-logins",   "no-size",
+    "silence",
+  };
+
+  g_test_init (&argc, &argv, NULL);
+  vireo_thread_init ();
+  g_test_add_func ("/vnc-session/shows", test_a_session_shows_what_the_server_draws);
+  g_test_add_func ("/vnc-session/input", test_input_reaches_the_server_in_order);
+  g_test_add_func ("/vnc-session/unpainted", test_a_console_that_does_not_paint_gets_one_damage);
+  g_test_add_func ("/vnc-session/relative", test_a_guest_without_a_tablet_says_so);
+  g_test_add_func ("/vnc-session/password", test_a_password_is_asked_for);
+  g_test_add_func ("/vnc-session/server-leaves", test_the_server_leaves);
+  for (gsize i = 0; i < G_N_ELEMENTS (hostile); i++)
+    {
+      g_autofree char *path = g_strconcat ("/vnc-session/hostile/", hostile[i], NULL);
+
+      g_test_add_data_func (path, hostile[i], test_hostile_server);
+    }
+  g_test_add_func ("/vnc-session/huge-clipboard", test_a_clipboard_without_measure_is_left_out);
+  g_test_add_func ("/vnc-session/nowhere", test_addresses_that_lead_nowhere);
+  g_test_add_func ("/vnc-session/given-up", test_a_session_given_up_at_once_leaves_nothing);
+  g_test_add_func ("/vnc-session/no-worker", test_a_worker_that_cannot_start);
+  g_test_add_func ("/vnc-session/address", test_the_address_is_found_in_the_definition);
+  g_test_add_func ("/vnc-session/vm", test_a_vm_is_opened_by_its_address);
+  return g_test_run ();
+}

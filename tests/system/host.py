@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The private host of the system test (see with-host): its daemon, its guests, their screens."""
+
+import os
+import pathlib
+import signal
+import subprocess
+
+import libvirt
+import libvirt_qemu
+
+from screen import wait_for
+
+URI = 'qemu:///system'
+IMAGES = pathlib.Path('/var/lib/libvirt/images')
+
+libvirt.registerErrorHandler(lambda *_: None, None)
+
+
+def connect():
+    return libvirt.open(URI)
+
+
+def daemon_pid():
+    return int(pathlib.Path('/run/libvirtd.pid').read_text())
+
+
+def stop_daemon(how=signal.SIGTERM):
+    """Ends libvirtd; guests run on."""
+    pid = daemon_pid()
+    os.kill(pid, how)
+    wait_for(lambda: not is_running(pid), 20, 'the end of libvirtd')
+
+
+def start_daemon():
+    subprocess.run(['libvirtd', '-d'], check=True)
+
+
+def is_running(pid):
+    try:
+        return pathlib.Path(f'/proc/{pid}/stat').read_text().split()[2] != 'Z'
+    except FileNotFoundError:
+        return False
+
+
+def qemu_pid(name):
+    return int(pathlib.Path(f'/run/libvirt/qemu/{name}.pid').read_text())
+
+
+class Host:
+    """Looks at the same daemon as Vireo, on a connection of its own."""
+
+    def __init__(self):
+        self.connection = connect()
+
+    def reconnect(self):
+        self.connection = connect()
+
+    def names(self):
+        return sorted(d.name() for d in self.connection.listAllDomains())
+
+    def domain(self, name):
+        return self.connection.lookupByName(name)
+
+    def state(self, name):
+        return self.domain(name).state()[0]
+
+    def wait_state(self, name, state, seconds=20):
+        wait_for(lambda: self.state(name) == state, seconds, f'{name} in state {state}')
+
+    def xml(self, name, inactive=False):
+        flags = libvirt.VIR_DOMAIN_XML_INACTIVE if inactive else 0
+        return self.domain(name).XMLDesc(flags)
+
+    def address(self, name):
+        leases = self.domain(name).interfaceAddresses(
+            libvirt.VIR_DOMAIN_INTERFACE_ADDRESSES_SRC_LEASE)
+        return next((a['addr'] for nic in leases.values() for a in nic['addrs'] or []), None)
+
+    def pools(self):
+        return sorted(p.name() for p in self.connection.listAllStoragePools())
+
+    def monitor(self, name, command):
+        return libvirt_qemu.qemuMonitorCommand(
+            self.domain(name), command, libvirt_qemu.VIR_DOMAIN_QEMU_MONITOR_COMMAND_HMP)
+
+    def screen(self, name):
+        """The text on the guest's screen, read out of its memory (80x25 text mode)."""
+        def register(index):
+            self.monitor(name, f'o /b 0x3d4 {index:#x}')
+            return int(self.monitor(name, 'i /b 0x3d5').split('=')[1], 16)
+        start = (register(0xc) << 8 | register(0xd)) * 2
+        lines = []
+        for row in range(25):
+            at = 0xb8000 + (start + row * 160) % 0x8000
+            answer = self.monitor(name, f'xp /160bx {at:#x}')
+            cells = [int(x, 16) for line in answer.splitlines() for x in line.split(':')[1].split()]
+            lines.append(''.join(chr(c) if 32 <= c < 127 else ' ' for c in cells[::2]).rstrip())
+        return '\n'.join(lines).rstrip()
+
+    def wait_screen(self, name, words, seconds):
+        """Waits until the guest's screen has these words; returns all of it."""
+        def look():
+            try:
+                text = self.screen(name)
+            except (libvirt.libvirtError, IndexError, ValueError):
+                return None  # between two boots
+            return text if words in text else None
+        return wait_for(look, seconds, f'{words!r} on the screen of {name}')
+
+    def picture(self, name, path):
+        """The guest's screen as QEMU draws it, for comparing with what Vireo shows."""
+        stream = self.connection.newStream()
+        self.domain(name).screenshot(stream, 0)
+        with open(path, 'wb') as out:
+            stream.recvAll(lambda _, data, file: file.write(data), out)
+        stream.finish()

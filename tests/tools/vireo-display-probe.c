@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A window with nothing but the console's display, on any VNC server: to look at it, and to
+ * measure it beside other viewers.
+ *
+ * usage: vireo-display-probe ADDRESS [--scale fit|one] [--size WxH] */
+
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "core/base/vireo-thread.h"
+#include "view/common/vireo-renderer.h"
+#include "view/console/vireo-display.h"
+
+static void
+state_changed (VireoVncSession *session, GParamSpec *pspec, gpointer loop)
+{
+  if (vireo_vnc_session_get_state (session) == VIREO_VNC_READY)
+    puts ("ready");
+  if (vireo_vnc_session_get_state (session) == VIREO_VNC_ENDED)
+    {
+      printf ("ended: %s\n", vireo_vnc_session_get_error (session)->message);
+      g_main_loop_quit (loop);
+    }
+  fflush (stdout);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_autofree char *scale = NULL;
+  g_autofree char *size = NULL;
+  const GOptionEntry options[] = {
+    { "scale", 0, 0, G_OPTION_ARG_STRING, &scale, "Scaled to the window, or pixel by pixel",
+      "fit|one" },
+    { "size", 0, 0, G_OPTION_ARG_STRING, &size, "Of the picture in the window", "WxH" },
+    { NULL },
+  };
+  g_autoptr (GOptionContext) context = g_option_context_new ("ADDRESS");
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr (VireoVncSession) session = NULL;
+  g_autoptr (GError) error = NULL;
+  int width = 1024, height = 768;
+  GtkWidget *window, *display, *scrolled;
+
+  g_option_context_add_main_entries (context, options, NULL);
+  if (!g_option_context_parse (context, &argc, &argv, &error) || argc != 2 ||
+      (size != NULL && sscanf (size, "%dx%d", &width, &height) != 2))
+    {
+      fputs ("usage: vireo-display-probe ADDRESS [--scale fit|one] [--size WxH]\n", stderr);
+      return 2;
+    }
+
+  vireo_thread_init ();
+  vireo_choose_renderer ();
+  gtk_init ();
+  session = vireo_vnc_session_new ();
+  display = vireo_display_new ();
+  vireo_display_set_fit (VIREO_DISPLAY (display), g_strcmp0 (scale, "one") != 0);
+  vireo_display_set_session (VIREO_DISPLAY (display), session);
+  scrolled = gtk_scrolled_window_new ();
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), display);
+
+  window = gtk_window_new ();
+  gtk_window_set_title (GTK_WINDOW (window), "vireo-display-probe");
+  gtk_window_set_decorated (GTK_WINDOW (window), FALSE);
+  gtk_window_set_default_size (GTK_WINDOW (window), width, height);
+  gtk_window_set_child (GTK_WINDOW (window), scrolled);
+  g_signal_connect_swapped (window, "close-request", G_CALLBACK (g_main_loop_quit), loop);
+  g_signal_connect (session, "notify::state", G_CALLBACK (state_changed), loop);
+  gtk_window_present (GTK_WINDOW (window));
+
+  vireo_vnc_session_open_address (session, argv[1]);
+  g_main_loop_run (loop);
+  return vireo_vnc_session_get_state (session) == VIREO_VNC_ENDED ? 1 : 0;
+}

@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The small things every page uses: the road for errors, questions, the way back, the meter. */
+
+#include <adwaita.h>
+
+#include "core/base/vireo-error.h"
+#include "view/common/vireo-back-button.h"
+#include "view/common/vireo-confirm.h"
+#include "view/common/vireo-report.h"
+#include "view/common/vireo-watchdog.h"
+#include "vireo-test.h"
+
+typedef struct
+{
+  GtkWindow *window;
+  GtkWidget *overlay;
+  GtkWidget *label;
+} Fixture;
+
+static void
+set_up (Fixture *f, gconstpointer unused)
+{
+  f->window = GTK_WINDOW (adw_window_new ());
+  f->overlay = adw_toast_overlay_new ();
+  f->label = gtk_label_new ("page");
+  adw_toast_overlay_set_child (ADW_TOAST_OVERLAY (f->overlay), f->label);
+  adw_window_set_content (ADW_WINDOW (f->window), f->overlay);
+  gtk_window_present (f->window);
+}
+
+static void
+tear_down (Fixture *f, gconstpointer unused)
+{
+  gtk_window_destroy (f->window);
+}
+
+static GtkWidget *
+find_button (GtkWidget *below, const char *label)
+{
+  if (GTK_IS_BUTTON (below) && gtk_widget_get_mapped (below)
+      && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (below)), label) == 0)
+    return below;
+  for (GtkWidget *child = gtk_widget_get_first_child (below); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_button (child, label);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static GtkWidget *
+find_dialog (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+
+      if (ADW_IS_MESSAGE_DIALOG (window) && gtk_widget_get_mapped (window))
+        return window;
+    }
+  return NULL;
+}
+
+static gboolean
+dialog_gone (void)
+{
+  return find_dialog () == NULL;
+}
+
+static void
+test_an_error_is_a_toast_with_its_reason_behind_details (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (GError) error = g_error_new (VIREO_ERROR, VIREO_ERROR_DENIED, "because <&");
+  GtkWidget *details;
+
+  vireo_report_error (f->label, "The “<b>” machine could not be started.", error);
+  vireo_test_wait ((details = find_button (f->overlay, "_Details")) != NULL);
+  g_signal_emit_by_name (details, "clicked");
+  vireo_test_wait (find_dialog () != NULL);
+  g_assert_cmpstr (adw_message_dialog_get_body (ADW_MESSAGE_DIALOG (find_dialog ())), ==,
+                   "because <&");
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (find_dialog ()), "close");
+  gtk_window_close (GTK_WINDOW (find_dialog ()));
+  vireo_test_wait (dialog_gone ());
+}
+
+static void
+test_cancelled_is_silence (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (GError) cancelled = g_error_new (G_IO_ERROR, G_IO_ERROR_CANCELLED, "x");
+  g_autoptr (GError) other = g_error_new (G_IO_ERROR, G_IO_ERROR_FAILED, "y");
+
+  vireo_report_error (f->label, "first", cancelled);
+  g_assert_null (find_button (f->overlay, "_Details"));
+  /* ... and is not queued behind the next one either. */
+  vireo_report_error (f->label, "second", other);
+  vireo_test_wait (find_button (f->overlay, "_Details") != NULL);
+}
+
+static void
+count_yes (GtkWidget *where, gpointer count)
+{
+  (*(guint *) count)++;
+}
+
+static guint n_freed;
+
+static void
+count_freed (gpointer data)
+{
+  n_freed++;
+}
+
+static void
+answer (const char *response)
+{
+  GtkWidget *dialog;
+
+  vireo_test_wait ((dialog = find_dialog ()) != NULL);
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), response);
+  gtk_window_close (GTK_WINDOW (dialog));
+  vireo_test_wait (dialog_gone ());
+}
+
+static void
+test_only_yes_is_yes_and_the_data_is_freed_either_way (Fixture *f, gconstpointer unused)
+{
+  guint n_yes = 0;
+
+  n_freed = 0;
+  vireo_confirm (f->label, "Sure?", "It will be gone.", "_Force Off", TRUE, count_yes, &n_yes,
+                 count_freed);
+  answer ("cancel");
+  vireo_test_wait (n_freed == 1);
+  g_assert_cmpuint (n_yes, ==, 0);
+
+  vireo_confirm (f->label, "Sure?", "It will be gone.", "_Force Off", TRUE, count_yes, &n_yes,
+                 count_freed);
+  answer ("yes");
+  vireo_test_wait (n_freed == 2);
+  g_assert_cmpuint (n_yes, ==, 1);
+}
+
+static void
+test_the_way_back_shows_only_in_a_folded_leaflet (void)
+{
+  GtkWidget *window = adw_window_new ();
+  GtkWidget *leaflet = adw_leaflet_new ();
+  GtkWidget *list = gtk_label_new ("list");
+  GtkWidget *page = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *header = adw_header_bar_new ();
+  GtkWidget *back = g_object_new (VIREO_TYPE_BACK_BUTTON, NULL);
+
+  gtk_widget_set_size_request (list, 200, -1);
+  gtk_widget_set_size_request (page, 300, -1);
+  adw_header_bar_pack_start (ADW_HEADER_BAR (header), back);
+  gtk_box_append (GTK_BOX (page), header);
+  adw_leaflet_append (ADW_LEAFLET (leaflet), list);
+  adw_leaflet_append (ADW_LEAFLET (leaflet), page);
+  adw_leaflet_set_visible_child (ADW_LEAFLET (leaflet), page);
+  adw_window_set_content (ADW_WINDOW (window), leaflet);
+  gtk_window_set_default_size (GTK_WINDOW (window), 900, 300);
+  gtk_window_present (GTK_WINDOW (window));
+  vireo_test_wait (gtk_widget_get_width (leaflet) >= 800);
+  g_assert_false (gtk_widget_get_visible (back));
+
+  gtk_window_set_default_size (GTK_WINDOW (window), 360, 300);
+  vireo_test_wait (adw_leaflet_get_folded (ADW_LEAFLET (leaflet)));
+  g_assert_true (gtk_widget_get_visible (back));
+  g_signal_emit_by_name (gtk_widget_get_first_child (back), "clicked");
+  g_assert_true (adw_leaflet_get_visible_child (ADW_LEAFLET (leaflet)) == list);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static gboolean
+hold_the_loop (gpointer done)
+{
+  g_usleep (40 * 1000);
+  *(gboolean *) done = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+test_the_meter_sees_a_held_loop (void)
+{
+  gboolean done = FALSE;
+
+  vireo_watchdog_start ();
+  vireo_watchdog_begin_counting ();
+  g_idle_add (hold_the_loop, &done);
+  vireo_test_wait (done);
+  vireo_test_wait (vireo_watchdog_get_longest () >= 40);
+  g_assert_cmpfloat (vireo_process_age (), >, 40);
+  g_assert_cmpfloat (vireo_process_age (), <, 600 * 1000);
+}
+
+int
+main (int argc, char *argv[])
+{
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+  vireo_thread_init ();
+
+#define ADD(path, test) g_test_add (path, Fixture, NULL, set_up, test, tear_down)
+  ADD ("/report/an-error-is-a-toast-with-its-reason-behind-details",
+       test_an_error_is_a_toast_with_its_reason_behind_details);
+  ADD ("/report/cancelled-is-silence", test_cancelled_is_silence);
+  ADD ("/confirm/only-yes-is-yes-and-the-data-is-freed-either-way",
+       test_only_yes_is_yes_and_the_data_is_freed_either_way);
+  g_test_add_func ("/back-button/shows-only-in-a-folded-leaflet",
+                   test_the_way_back_shows_only_in_a_folded_leaflet);
+  g_test_add_func ("/watchdog/sees-a-held-loop", test_the_meter_sees_a_held_loop);
+  return g_test_run ();
+}

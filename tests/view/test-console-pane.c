@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The pane on a VM of libvirt's test driver, whose definition leads to a VNC server of ours. */
+
+#include <adwaita.h>
+#include <libvirt/libvirt.h>
+
+#include "core/vireo-test-host.h"
+#include "view/console/vireo-console-pane.h"
+#include "view/console/vireo-display.h"
+#include "vireo-test-rfb.h"
+
+typedef struct
+{
+  VireoTestHost at;
+  RfbServer *server;
+  virConnectPtr other; /* somebody else at work on the host */
+  virDomainPtr handle;
+  VireoVm *vm; /* (owned) */
+  GtkWindow *window;
+  GtkWidget *beside; /* a control of the page */
+  VireoConsolePane *pane;
+  guint n_starts;
+} Fixture;
+
+static void
+start_vm (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  Fixture *f = g_object_get_data (G_OBJECT (gtk_widget_get_root (widget)), "fixture");
+
+  f->n_starts++;
+  g_assert_cmpint (virDomainCreate (f->handle), ==, 0);
+}
+
+/* The actions that the VM page has. */
+typedef struct
+{
+  AdwBin parent;
+} TestPage;
+typedef AdwBinClass TestPageClass;
+GType test_page_get_type (void);
+G_DEFINE_TYPE (TestPage, test_page, ADW_TYPE_BIN)
+
+static void
+test_page_class_init (TestPageClass *klass)
+{
+  gtk_widget_class_install_action (GTK_WIDGET_CLASS (klass), "vm.start", NULL, start_vm);
+}
+
+static void
+test_page_init (TestPage *self)
+{
+}
+
+static GtkWidget *
+find_text (GtkWidget *below, const char *text)
+{
+  if (GTK_IS_LABEL (below) && gtk_widget_get_mapped (below) &&
+      strstr (gtk_label_get_text (GTK_LABEL (below)), text) != NULL)
+    return below;
+  for (GtkWidget *child = gtk_widget_get_first_child (below); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_text (child, text);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static gboolean
+shows (Fixture *f, const char *text)
+{
+  return find_text (GTK_WIDGET (f->window), text) != NULL;
+}
+
+static void
+press (Fixture *f, const char *text)
+{
+  GtkWidget *label = find_text (GTK_WIDGET (f->window), text);
+
+  g_assert_nonnull (label);
+  g_assert_true (gtk_widget_activate (gtk_widget_get_ancestor (label, GTK_TYPE_BUTTON)));
+}
+
+static VireoDisplay *
+find_display (GtkWidget *below)
+{
+  if (VIREO_IS_DISPLAY (below))
+    return VIREO_DISPLAY (below);
+  for (GtkWidget *child = gtk_widget_get_first_child (below); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      VireoDisplay *found = find_display (child);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static gboolean
+is_ready (Fixture *f)
+{
+  VireoVncSession *session = vireo_display_get_session (find_display (GTK_WIDGET (f->pane)));
+
+  return vireo_vnc_session_get_state (session) == VIREO_VNC_READY;
+}
+
+static void
+set_up (Fixture *f, gconstpointer graphics)
+{
+  g_autofree char *xml = NULL;
+  g_autofree char *screen = NULL;
+  GtkWidget *page = g_object_new (test_page_get_type (), NULL);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+
+  vireo_test_host_set_up (&f->at, NULL);
+  f->server = rfb_start ("normal", NULL);
+  screen = graphics != NULL
+               ? g_strdup (graphics)
+               : g_strdup_printf ("<graphics type='vnc' port='%s' listen='127.0.0.1'/>",
+                                  strchr (rfb_address (f->server), ':') + 1);
+  xml = g_strdup_printf ("<domain type='test'><name>screen</name><memory>1024</memory>"
+                         "<os><type>hvm</type></os><devices>%s</devices></domain>",
+                         screen);
+  f->other = vireo_host_ref_connection (f->at.host);
+  f->handle = virDomainDefineXML (f->other, xml);
+  g_assert_nonnull (f->handle);
+  vireo_test_wait (vireo_vm_list_find (vireo_host_get_vms (f->at.host), "screen") != NULL);
+  f->vm = g_object_ref (vireo_vm_list_find (vireo_host_get_vms (f->at.host), "screen"));
+  vireo_test_wait (vireo_vm_get_facts (f->vm)->has_details);
+
+  f->pane = g_object_new (VIREO_TYPE_CONSOLE_PANE, NULL);
+  gtk_widget_set_vexpand (GTK_WIDGET (f->pane), TRUE);
+  adw_bin_set_child (ADW_BIN (page), GTK_WIDGET (f->pane));
+  f->window = GTK_WINDOW (gtk_window_new ());
+  g_object_set_data (G_OBJECT (f->window), "fixture", f);
+  gtk_window_set_default_size (f->window, 800, 600);
+  f->beside = gtk_button_new_with_label ("Beside");
+  gtk_box_append (GTK_BOX (box), f->beside);
+  gtk_box_append (GTK_BOX (box), page);
+  gtk_window_set_child (f->window, box);
+  gtk_window_present (f->window);
+  vireo_vm_pane_set_vm (VIREO_VM_PANE (f->pane), f->vm);
+  vireo_vm_pane_set_shown (VIREO_VM_PANE (f->pane), TRUE);
+}
+
+static void
+tear_down (Fixture *f, gconstpointer unused)
+{
+  VireoConsolePane *gone = f->pane;
+
+  g_object_add_weak_pointer (G_OBJECT (f->pane), (gpointer *) &gone);
+  gtk_window_destroy (f->window);
+  vireo_test_wait (gone == NULL);
+  g_object_unref (f->vm);
+  virDomainFree (f->handle);
+  virConnectClose (f->other);
+  rfb_stop (f->server);
+  vireo_test_host_tear_down (&f->at, NULL);
+}
+
+static void
+test_it_follows_the_vm (Fixture *f, gconstpointer unused)
+{
+  vireo_test_wait (shows (f, "Start"));
+  press (f, "Start");
+  vireo_test_wait (f->n_starts == 1);
+  vireo_test_wait (is_ready (f));
+  vireo_test_wait (!shows (f, "Start"));
+  g_assert_false (shows (f, "Connecting"));
+
+  /* The guest goes: its last picture stays, with the way to start it again. */
+  g_assert_cmpint (virDomainDestroy (f->handle), ==, 0);
+  rfb_tell (f->server, "leave");
+  vireo_test_wait (shows (f, "Start"));
+  g_assert_true (vireo_display_get_has_picture (find_display (GTK_WIDGET (f->pane))));
+  press (f, "Start");
+  vireo_test_wait (is_ready (f));
+}
+
+static void
+test_it_connects_again_by_itself (Fixture *f, gconstpointer unused)
+{
+  g_assert_cmpint (virDomainCreate (f->handle), ==, 0);
+  vireo_test_wait (is_ready (f));
+  rfb_tell (f->server, "leave");
+  vireo_test_wait (!is_ready (f));
+  vireo_test_wait (is_ready (f));
+  g_assert_cmpuint (rfb_count (f->server, "connected"), ==, 2);
+}
+
+static void
+test_it_says_when_nothing_answers (Fixture *f, gconstpointer unused)
+{
+  g_assert_cmpint (virDomainCreate (f->handle), ==, 0);
+  vireo_test_wait (shows (f, "Connecting"));
+  vireo_test_wait_for (shows (f, "No screen is offered at"), 20);
+  press (f, "Reconnect");
+  vireo_test_wait (shows (f, "Connecting"));
+}
+
+static void
+test_it_says_that_spice_is_not_shown (Fixture *f, gconstpointer unused)
+{
+  g_assert_cmpint (virDomainCreate (f->handle), ==, 0);
+  vireo_test_wait (shows (f, "SPICE"));
+  g_assert_false (shows (f, "Reconnect"));
+}
+
+static void
+test_it_connects_only_while_shown (Fixture *f, gconstpointer unused)
+{
+  vireo_vm_pane_set_shown (VIREO_VM_PANE (f->pane), FALSE);
+  g_assert_cmpint (virDomainCreate (f->handle), ==, 0);
+  vireo_test_wait (vireo_vm_get_can (f->vm) & VIREO_VM_CAN_VIEW);
+  g_assert_cmpuint (rfb_count (f->server, "connected"), ==, 0);
+  vireo_vm_pane_set_shown (VIREO_VM_PANE (f->pane), TRUE);
+  vireo_test_wait (is_ready (f));
+
+  /* Another VM is looked at: this one is let go. */
+  vireo_vm_pane_set_vm (VIREO_VM_PANE (f->pane), f->at.vm);
+  g_assert_false (vireo_display_get_has_picture (find_display (GTK_WIDGET (f->pane))));
+  vireo_test_wait (rfb_count (f->server, "gone") == 1);
+}
+
+static void
+test_keys_from_the_menu (Fixture *f, gconstpointer unused)
+{
+  g_assert_cmpint (virDomainCreate (f->handle), ==, 0);
+  vireo_test_wait (is_ready (f));
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (f->pane), "console.send-keys", "s",
+                                             "Control_L Alt_L F2"));
+  vireo_test_wait (rfb_count (f->server, "key 0 ffe3 1d") == 1);
+  g_assert_cmpuint (rfb_count (f->server, "key 1 ffbf 3c"), ==, 1);
+}
+
+static void
+test_full_screen_and_back (Fixture *f, gconstpointer unused)
+{
+  g_assert_cmpint (virDomainCreate (f->handle), ==, 0);
+  vireo_test_wait (is_ready (f));
+  g_assert_true (shows (f, "Send Keys"));
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (f->pane), "console.full-screen", NULL));
+  vireo_test_wait (gtk_window_is_fullscreen (f->window));
+  vireo_test_wait (!shows (f, "Send Keys"));
+  g_assert_false (shows (f, "Beside"));
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (f->pane), "console.full-screen", NULL));
+  vireo_test_wait (!gtk_window_is_fullscreen (f->window));
+  vireo_test_wait (shows (f, "Send Keys"));
+  g_assert_true (shows (f, "Beside"));
+
+  /* A pane that goes in full screen leaves the window as it was. */
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (f->pane), "console.full-screen", NULL));
+  vireo_test_wait (!shows (f, "Beside"));
+  gtk_widget_set_visible (GTK_WIDGET (f->pane), FALSE);
+  g_assert_true (gtk_widget_get_visible (f->beside));
+  vireo_test_wait (!gtk_window_is_fullscreen (f->window));
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  vireo_thread_init ();
+  adw_init ();
+#define TEST(path, graphics, function)                                                             \
+  g_test_add (path, Fixture, graphics, set_up, function, tear_down)
+  TEST ("/console-pane/follows", NULL, test_it_follows_the_vm);
+  TEST ("/console-pane/again", NULL, test_it_connects_again_by_itself);
+  TEST ("/console-pane/nothing", "<graphics type='vnc' port='1' listen='127.0.0.1'/>",
+        test_it_says_when_nothing_answers);
+  TEST ("/console-pane/spice", "<graphics type='spice' port='5900' listen='127.0.0.1'/>",
+        test_it_says_that_spice_is_not_shown);
+  TEST ("/console-pane/shown", NULL, test_it_connects_only_while_shown);
+  TEST ("/console-pane/keys", NULL, test_keys_from_the_menu);
+  TEST ("/console-pane/full-screen", NULL, test_full_screen_and_back);
+  return g_test_run ();
+}
