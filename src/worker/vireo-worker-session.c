@@ -7,6 +7,7 @@
 
 #include <gvnc.h>
 #include <errno.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <time.h>
@@ -406,14 +407,19 @@ need_credentials (VncConnection *connection, GValueArray *kinds, gpointer data)
     send_plain (self, &message);
 }
 
-/* gvnc has one error for a server that leaves and one that talks nonsense; the socket knows. */
+/* gvnc has one error for a server that leaves and one that talks nonsense; the socket knows.
+ * What the server still said before it left may lie there unread: when writing to it failed,
+ * nobody reads that any more. */
 static gboolean
 is_at_end (int fd)
 {
+  struct pollfd socket = { .fd = fd, .events = POLLRDHUP };
   char byte;
   gssize n = recv (fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
 
-  return n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR);
+  if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR))
+    return TRUE;
+  return poll (&socket, 1, 0) > 0 && (socket.revents & (POLLERR | POLLHUP)) != 0;
 }
 
 static void

@@ -3,6 +3,8 @@
  * session ends with a sentence and this process lives. */
 
 #include <libvirt/libvirt.h>
+#include <signal.h>
+#include <stdlib.h>
 
 #include "core/base/vireo-error.h"
 #include "core/console/vireo-vnc-session.h"
@@ -246,6 +248,53 @@ test_the_server_leaves (void)
   rfb_stop (server);
 }
 
+/* The youngest child: the worker of the session opened last. */
+static pid_t
+find_worker (void)
+{
+  g_autoptr (GDir) tasks = g_dir_open ("/proc/self/task", 0, NULL);
+  pid_t youngest = 0;
+
+  for (const char *task; (task = g_dir_read_name (tasks)) != NULL;)
+    {
+      g_autofree char *path = g_build_filename ("/proc/self/task", task, "children", NULL);
+      g_autofree char *list = NULL;
+      g_auto (GStrv) children = NULL;
+
+      if (!g_file_get_contents (path, &list, NULL, NULL))
+        continue; /* the thread has ended */
+      children = g_strsplit (list, " ", -1);
+      for (guint i = 0; children[i] != NULL; i++)
+        youngest = MAX (youngest, (pid_t) atoi (children[i]));
+    }
+  g_assert_cmpint (youngest, >, 0);
+  return youngest;
+}
+
+/* What it said last was not read when it went: still it left, and talked no nonsense. */
+static void
+test_the_server_breaks_off_in_mid_sentence (void)
+{
+  RfbServer *server = rfb_start ("normal", NULL);
+  Console *console = console_new ();
+  pid_t worker;
+
+  vireo_vnc_session_open_address (console->session, rfb_address (server));
+  vireo_test_wait (state_of (console) == VIREO_VNC_READY);
+  worker = find_worker ();
+  g_assert_cmpint (kill (worker, SIGSTOP), ==, 0);
+  rfb_tell (server, "cut last words");
+  rfb_tell (server, "break-off");
+  vireo_test_wait (rfb_count (server, "gone") == 1);
+  vireo_vnc_session_send_pointer (console->session, 1, 1, 1);
+  g_assert_cmpint (kill (worker, SIGCONT), ==, 0);
+  vireo_test_wait (state_of (console) == VIREO_VNC_ENDED);
+  g_assert_error (vireo_vnc_session_get_error (console->session), VIREO_ERROR,
+                  VIREO_ERROR_UNREACHABLE);
+  console_free (console);
+  rfb_stop (server);
+}
+
 static void
 test_hostile_server (gconstpointer data)
 {
@@ -443,6 +492,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/vnc-session/relative", test_a_guest_without_a_tablet_says_so);
   g_test_add_func ("/vnc-session/password", test_a_password_is_asked_for);
   g_test_add_func ("/vnc-session/server-leaves", test_the_server_leaves);
+  g_test_add_func ("/vnc-session/server-breaks-off", test_the_server_breaks_off_in_mid_sentence);
   for (gsize i = 0; i < G_N_ELEMENTS (hostile); i++)
     {
       g_autofree char *path = g_strconcat ("/vnc-session/hostile/", hostile[i], NULL);
