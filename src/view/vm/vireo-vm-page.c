@@ -148,9 +148,6 @@ tell_panes (VireoVmPage *self)
       if (adw_bin_get_child (ADW_BIN (place)) != NULL)
         vireo_vm_pane_set_shown (VIREO_VM_PANE (adw_bin_get_child (ADW_BIN (place))), shown);
     }
-  if (mapped && self->make_panes == 0)
-    self->make_panes = g_timeout_add_full (G_PRIORITY_LOW, MAKE_PANES_EVERY, make_next_pane, self,
-                                           NULL);
 }
 
 static void
@@ -343,6 +340,8 @@ vireo_vm_page_constructed (GObject *object)
   add_panes (self);
   g_signal_connect_object (self->panes, "notify::visible-child", G_CALLBACK (pane_changed), self,
                            G_CONNECT_SWAPPED);
+  self->make_panes = g_timeout_add_full (G_PRIORITY_LOW, MAKE_PANES_EVERY, make_next_pane, self,
+                                         NULL);
 }
 
 static void
