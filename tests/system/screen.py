@@ -22,6 +22,9 @@ from gi.repository import Atspi, GLib  # noqa: E402
 Atspi.set_timeout(5000, 15000)
 
 TOPLEVELS = ('frame', 'dialog', 'window', 'alert', 'file chooser')
+# Reading the tree is work for the program that is read: not so often that this is what is measured.
+LOOK_EVERY = 300  # ms
+
 CLASS_NAME = re.compile(r'(Gtk|Adw|Vireo)[A-Z]\w*$')
 
 
@@ -45,7 +48,7 @@ def wait_for(condition, seconds, what):
             return found
         if time.monotonic() > deadline:
             raise NotThere(f'{what}: not within {seconds} s')
-        turn(100)
+        turn(LOOK_EVERY)
 
 
 def gently(call, otherwise=None):
@@ -272,13 +275,19 @@ class Vireo(Node):
     def press(self, name, role=('push button', 'button', 'toggle button', 'menu item', 'tab',
                                 'page tab'), seconds=10, root=None):
         """Presses the button, tab or menu item that says so, once it can be pressed."""
-        def ready():
-            return next((n for n in self.all(name, role, root) if n.enabled()), None)
-        node = wait_for(ready, seconds, f'a button {name!r} that can be pressed')
-        for _, inner in node.walk():  # of a menu button the inner one has the action
-            if inner.do():
-                return
-        self.point(node)
+        def pressed():
+            node = next((n for n in self.all(name, role, root) if n.enabled()), None)
+            if node is None:
+                return False
+            # Of a menu button the inner one has the action.
+            if any(inner.do() for _, inner in node.walk()):
+                return True
+            # In a menu that is just opening a pointer would hit what is not there yet.
+            if 'menu item' in node.role:
+                return False
+            self.point(node)
+            return True
+        wait_for(pressed, seconds, f'a button {name!r} that can be pressed')
 
     def choose(self, name, role=('list item', 'table row', 'tree item', 'row', 'panel', 'label'),
                seconds=10, times=1, root=None):

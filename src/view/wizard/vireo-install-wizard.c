@@ -24,6 +24,7 @@ struct _VireoInstallWizard
   VireoContext *context;    /* (owned) */
   VireoInstallDraft *draft; /* (owned) */
   VireoCreateJob *job;      /* (owned) (nullable): once *Create* was pressed */
+  char *made;               /* (owned) (nullable): UUID of the VM that is there now */
 
   GtkStack *pages; /* of AdwBin for the steps, each made when first shown */
   GtkWidget *next, *back;
@@ -155,6 +156,16 @@ show_progress (VireoInstallWizard *self)
     gtk_progress_bar_pulse (self->progress);
 }
 
+static gboolean
+announce (gpointer data)
+{
+  VireoInstallWizard *self = data;
+
+  g_signal_emit (self, signals[CREATED], 0, self->made);
+  gtk_window_destroy (GTK_WINDOW (self));
+  return G_SOURCE_REMOVE;
+}
+
 static void
 job_finished (VireoInstallWizard *self)
 {
@@ -164,8 +175,10 @@ job_finished (VireoInstallWizard *self)
 
   if (vireo_job_get_state (VIREO_JOB (job)) == VIREO_JOB_DONE)
     {
-      g_signal_emit (self, signals[CREATED], 0, vireo_create_job_get_uuid (job));
-      gtk_window_destroy (GTK_WINDOW (self));
+      /* One after the other: the dialog goes, the VM's page comes. */
+      self->made = g_strdup (vireo_create_job_get_uuid (job));
+      gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+      g_idle_add_full (G_PRIORITY_LOW, announce, g_object_ref (self), g_object_unref);
       return;
     }
   if (vireo_job_get_state (VIREO_JOB (job)) == VIREO_JOB_CANCELLED || error == NULL)
@@ -271,6 +284,13 @@ vireo_install_wizard_get_property (GObject *object, guint id, GValue *value, GPa
 }
 
 static void
+vireo_install_wizard_finalize (GObject *object)
+{
+  g_free (VIREO_INSTALL_WIZARD (object)->made);
+  G_OBJECT_CLASS (vireo_install_wizard_parent_class)->finalize (object);
+}
+
+static void
 vireo_install_wizard_dispose (GObject *object)
 {
   VireoInstallWizard *self = VIREO_INSTALL_WIZARD (object);
@@ -306,6 +326,7 @@ vireo_install_wizard_class_init (VireoInstallWizardClass *klass)
 
   object_class->get_property = vireo_install_wizard_get_property;
   object_class->dispose = vireo_install_wizard_dispose;
+  object_class->finalize = vireo_install_wizard_finalize;
 
   props[PROP_DRAFT] = g_param_spec_object ("draft", NULL, NULL, VIREO_TYPE_INSTALL_DRAFT,
                                            G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
