@@ -12,6 +12,7 @@ void vireo_vm_set_order (VireoVm *self, int order);
 void vireo_vm_take_addresses (VireoVm *self, GStrv addresses);
 gpointer *vireo_vm_get_address_watch (VireoVm *self);
 void vireo_vm_addresses_stop (VireoVm *self);
+gpointer *vireo_vm_get_devices_place (VireoVm *self);
 
 /* Calls a libvirt function and what undoes nothing: the shape of every order and edit. */
 typedef gboolean (*VireoVmCall) (virDomainPtr handle, const char *argument, GError **error);
