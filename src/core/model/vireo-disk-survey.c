@@ -6,8 +6,8 @@
 #include <stdlib.h>
 
 #include "core/base/vireo-error.h"
-#include "core/host/vireo-host-uri.h"
-#include "core/jobs/vireo-disk-survey.h"
+#include "core/base/vireo-uri.h"
+#include "core/model/vireo-disk-survey.h"
 
 /* A chain longer than this is a circle. */
 #define MAX_CHAIN 200
@@ -71,7 +71,7 @@ vireo_disk_survey_new (virConnectPtr host)
   int n = virConnectListAllStoragePools (host, &pools, VIR_CONNECT_LIST_STORAGE_POOLS_ACTIVE);
 
   survey->host = host;
-  survey->is_local = uri != NULL && vireo_host_uri_is_local (uri);
+  survey->is_local = uri != NULL && vireo_uri_is_local (uri);
   survey->backings = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   for (int i = 0; i < n; i++)
     {
