@@ -78,7 +78,7 @@ get_key (const char *xml)
   xmlNode *device = xmlDocGetRootElement (doc);
   char *key = vireo_xml_string (device, "self::disk/target/@dev | self::interface/mac/@address");
 
-  return key != NULL ? key : g_strdup ((const char *)device->name);
+  return key != NULL ? key : g_strdup ((const char *) device->name);
 }
 
 /* Takes @changed. */
@@ -577,7 +577,7 @@ test_settings_of_the_next_start (Fixture *f, gconstpointer unused)
   g_assert_cmpuint (config->memory, ==, VIREO_GIB);
   g_assert_cmpuint (config->max_memory, ==, 4 * VIREO_GIB);
   g_assert_cmpstr (config->cpu_mode, ==, "host-passthrough");
-  g_assert_true (g_strv_equal ((const char *const *)config->boot, order));
+  g_assert_true (g_strv_equal ((const char *const *) config->boot, order));
   assert_command (f, " test --edit --cpu host-passthrough");
 
   CHANGE (&error, vireo_vm_set_boot_async, gone);
@@ -709,7 +709,7 @@ test_other_users_are_named (Fixture *f, gconstpointer unused)
   g_assert_nonnull (defined);
   users = find_users (f, "/default-pool/a.qcow2");
   nobody = find_users (f, "/nothing");
-  g_assert_true (g_strv_equal ((const char *const *)users, (const char *const[]){ "other", NULL }));
+  g_assert_true (g_strv_equal ((const char *const *) users, (const char *const[]){ "other", NULL }));
   g_assert_cmpuint (g_strv_length (nobody), ==, 0);
 
   vireo_vm_find_mac_users_async (f->host.vm, MAC, NULL, vireo_test_keep_result, &asked);
