@@ -23,14 +23,14 @@ typedef struct
 static struct
 {
   GMutex lock;
-  char *live; /* of the VM named "test"; NULL: the real one */
+  char *live;            /* of the VM named "test"; NULL: the real one */
   guint n_aliases;
   gboolean guest_clings; /* it does not let go of a device */
   gboolean cannot;       /* nothing can be done while it runs */
   gboolean forced;       /* what the last change of a medium said */
   guint64 grown_to;      /* by virDomainBlockResize() */
   guint64 volume_grown_to;
-  guint n_steps; /* waited */
+  guint n_steps;         /* waited */
 } faked;
 
 char *__real_virDomainGetXMLDesc (virDomainPtr vm, unsigned int flags);
@@ -39,16 +39,12 @@ int __real_virDomainAttachDeviceFlags (virDomainPtr vm, const char *xml, unsigne
 int __wrap_virDomainAttachDeviceFlags (virDomainPtr vm, const char *xml, unsigned int flags);
 int __wrap_virDomainDetachDeviceFlags (virDomainPtr vm, const char *xml, unsigned int flags);
 int __wrap_virDomainUpdateDeviceFlags (virDomainPtr vm, const char *xml, unsigned int flags);
-int __wrap_virDomainBlockResize (virDomainPtr vm,
-                                 const char *disk,
-                                 unsigned long long size,
+int __wrap_virDomainBlockResize (virDomainPtr vm, const char *disk, unsigned long long size,
                                  unsigned int flags);
-int __wrap_virDomainGetBlockInfo (virDomainPtr vm,
-                                  const char *disk,
-                                  virDomainBlockInfoPtr info,
+int __wrap_virDomainGetBlockInfo (virDomainPtr vm, const char *disk, virDomainBlockInfoPtr info,
                                   unsigned int flags);
-int
-__wrap_virStorageVolResize (virStorageVolPtr volume, unsigned long long size, unsigned int flags);
+int __wrap_virStorageVolResize (virStorageVolPtr volume, unsigned long long size,
+                                unsigned int flags);
 void __wrap_g_usleep (gulong microseconds);
 
 /* The test driver knows no such call, and says so in libvirt's way. */
@@ -64,8 +60,8 @@ __wrap_virDomainGetXMLDesc (virDomainPtr vm, unsigned int flags)
   char *live = NULL;
 
   g_mutex_lock (&faked.lock);
-  if ((flags & VIR_DOMAIN_XML_INACTIVE) == 0 && faked.live != NULL &&
-      g_str_equal (virDomainGetName (vm), "test"))
+  if ((flags & VIR_DOMAIN_XML_INACTIVE) == 0 && faked.live != NULL
+      && g_str_equal (virDomainGetName (vm), "test"))
     live = strdup (faked.live);
   g_mutex_unlock (&faked.lock);
   return live != NULL ? live : __real_virDomainGetXMLDesc (vm, flags);
@@ -198,14 +194,13 @@ set_up (Fixture *f, gconstpointer unused)
   xml = __real_virDomainGetXMLDesc (handle, VIR_DOMAIN_XML_INACTIVE);
   for (guint i = 0; i < 3; i++)
     {
-      static const char *const devices[] = {
-        "<disk type='file' device='disk'><driver name='qemu' type='qcow2'/>"
-        "<source file='/default-pool/a.qcow2'/><target dev='vda' bus='virtio'/></disk>",
-        "<disk type='file' device='cdrom'><driver name='qemu' type='raw'/>"
-        "<source file='/isos/a.iso'/><target dev='sda' bus='sata'/><readonly/></disk>",
-        "<interface type='network'><mac address='" MAC "'/><source network='default'/>"
-        "<model type='virtio'/></interface>"
-      };
+      static const char *const devices[]
+          = { "<disk type='file' device='disk'><driver name='qemu' type='qcow2'/>"
+              "<source file='/default-pool/a.qcow2'/><target dev='vda' bus='virtio'/></disk>",
+              "<disk type='file' device='cdrom'><driver name='qemu' type='raw'/>"
+              "<source file='/isos/a.iso'/><target dev='sda' bus='sata'/><readonly/></disk>",
+              "<interface type='network'><mac address='" MAC "'/><source network='default'/>"
+              "<model type='virtio'/></interface>" };
       char *more = vireo_domain_edit_add_device (with != NULL ? with : xml, devices[i], NULL);
 
       g_free (with);
@@ -300,9 +295,8 @@ assert_command (Fixture *f, const char *end)
 
 /* --- plugging in and out --- */
 
-#define DISK                                                                                       \
-  "<disk type='file' device='disk'><driver name='qemu' type='raw'/>"                               \
-  "<source file='/b.img'/><target dev='vdb' bus='virtio'/></disk>"
+#define DISK "<disk type='file' device='disk'><driver name='qemu' type='raw'/>"                    \
+             "<source file='/b.img'/><target dev='vdb' bus='virtio'/></disk>"
 
 static void
 test_attach_now_and_at_the_next_start (Fixture *f, gconstpointer unused)
@@ -451,7 +445,8 @@ is_on_both_sides (GListModel *devices, guint i)
 {
   g_autoptr (VireoDevice) device = g_list_model_get_item (devices, i);
 
-  return vireo_device_get_live_xml (device) != NULL && vireo_device_get_config_xml (device) != NULL;
+  return vireo_device_get_live_xml (device) != NULL
+         && vireo_device_get_config_xml (device) != NULL;
 }
 
 static void
@@ -503,7 +498,8 @@ test_a_change_that_fails_now_leaves_the_next_start (Fixture *f, gconstpointer un
           VIREO_APPLY_BOTH);
   g_assert_error (error, VIREO_ERROR, VIREO_ERROR_UNSUPPORTED);
   vireo_test_wait (get_pending (f, "sda") == VIREO_DEVICE_PENDING_NONE);
-  g_assert_cmpstr (vireo_disk_get_config (VIREO_DISK (find (f, "sda")))->source, ==, "/isos/a.iso");
+  g_assert_cmpstr (vireo_disk_get_config (VIREO_DISK (find (f, "sda")))->source, ==,
+                   "/isos/a.iso");
 }
 
 static void
@@ -526,7 +522,8 @@ static void
 test_somebody_elses_change_is_not_overwritten (Fixture *f, gconstpointer unused)
 {
   g_autoptr (VireoDevice) old = g_object_ref (find (f, "vda"));
-  const VireoDiskOptions theirs = { .set = VIREO_DISK_SET_SERIAL, .serial = "THEIRS" };
+  const VireoDiskOptions theirs
+      = { .set = VIREO_DISK_SET_SERIAL, .serial = "THEIRS" };
   g_autoptr (GError) error = NULL;
 
   CHANGE (&error, vireo_vm_edit_disk_async, VIREO_DISK (old), &theirs, VIREO_APPLY_NEXT_START);
@@ -536,8 +533,8 @@ test_somebody_elses_change_is_not_overwritten (Fixture *f, gconstpointer unused)
   g_assert_error (error, VIREO_ERROR, VIREO_ERROR_WRONG_STATE);
   g_clear_error (&error);
   vireo_test_wait (find (f, "vda") != old);
-  CHANGE (&error, vireo_vm_update_device_async, find (f, "vda"), vireo_device_get_config_xml (old),
-          VIREO_APPLY_NEXT_START);
+  CHANGE (&error, vireo_vm_update_device_async, find (f, "vda"),
+          vireo_device_get_config_xml (old), VIREO_APPLY_NEXT_START);
   g_assert_no_error (error);
 }
 
@@ -567,9 +564,9 @@ test_settings_of_the_next_start (Fixture *f, gconstpointer unused)
   g_assert_no_error (error);
   CHANGE (&error, vireo_vm_add_virtio_async, VIREO_VIRTIO_RNG);
   g_assert_no_error (error);
-  vireo_test_wait (
-      vireo_domain_settings_get_config (vireo_vm_devices_get_settings (f->devices))->virtio &
-      VIREO_VIRTIO_RNG);
+  vireo_test_wait (vireo_domain_settings_get_config (vireo_vm_devices_get_settings (f->devices))
+                       ->virtio
+                   & VIREO_VIRTIO_RNG);
   config = vireo_domain_settings_get_config (vireo_vm_devices_get_settings (f->devices));
   g_assert_cmpuint (config->max_vcpus, ==, 4);
   g_assert_cmpuint (config->vcpus, ==, 2);
@@ -663,14 +660,16 @@ test_a_disk_goes_with_its_file (Fixture *f, gconstpointer unused)
 
   /* Not while the guest has it. */
   faked.guest_clings = TRUE;
-  CHANGE (&error, vireo_vm_remove_disk_async, VIREO_DISK (find (f, "vdb")), TRUE, VIREO_APPLY_BOTH);
+  CHANGE (&error, vireo_vm_remove_disk_async, VIREO_DISK (find (f, "vdb")), TRUE,
+          VIREO_APPLY_BOTH);
   g_assert_error (error, VIREO_ERROR, VIREO_ERROR_TIMED_OUT);
   g_assert_true (has_volume (f, "data-1.qcow2"));
   g_clear_error (&error);
 
   faked.guest_clings = FALSE;
   vireo_test_wait (get_pending (f, "vdb") == VIREO_DEVICE_PENDING_REMOVED);
-  CHANGE (&error, vireo_vm_remove_disk_async, VIREO_DISK (find (f, "vdb")), TRUE, VIREO_APPLY_BOTH);
+  CHANGE (&error, vireo_vm_remove_disk_async, VIREO_DISK (find (f, "vdb")), TRUE,
+          VIREO_APPLY_BOTH);
   g_assert_no_error (error);
   g_assert_false (has_volume (f, "data-1.qcow2"));
 }
@@ -693,11 +692,11 @@ find_users (Fixture *f, const char *path)
 static void
 test_other_users_are_named (Fixture *f, gconstpointer unused)
 {
-  static const char other[] =
-      "<domain type='test'><name>other</name><memory>1024</memory><os><type>hvm</type></os>"
-      "<devices><disk type='file'><source file='/default-pool/a.qcow2'/>"
-      "<target dev='vda' bus='virtio'/></disk><interface type='user'><mac address='" MAC "'/>"
-      "</interface></devices></domain>";
+  static const char other[]
+      = "<domain type='test'><name>other</name><memory>1024</memory><os><type>hvm</type></os>"
+        "<devices><disk type='file'><source file='/default-pool/a.qcow2'/>"
+        "<target dev='vda' bus='virtio'/></disk><interface type='user'><mac address='" MAC "'/>"
+        "</interface></devices></domain>";
   virDomainPtr handle = vireo_vm_ref_handle (f->host.vm);
   virDomainPtr defined = virDomainDefineXML (virDomainGetConnect (handle), other);
   g_auto (GStrv) users = NULL;
@@ -719,7 +718,8 @@ test_other_users_are_named (Fixture *f, gconstpointer unused)
   g_assert_cmpuint (g_strv_length (macs), ==, 2);
 
   /* Neither is a file deleted that somebody else has. */
-  CHANGE (&error, vireo_vm_remove_disk_async, VIREO_DISK (find (f, "vda")), TRUE, VIREO_APPLY_BOTH);
+  CHANGE (&error, vireo_vm_remove_disk_async, VIREO_DISK (find (f, "vda")), TRUE,
+          VIREO_APPLY_BOTH);
   g_assert_error (error, VIREO_ERROR, VIREO_ERROR_EXISTS);
   g_assert_nonnull (find (f, "vda"));
   virDomainFree (defined);
@@ -776,7 +776,8 @@ main (int argc, char *argv[])
   ADD ("a-guest-that-clings-is-told", test_a_guest_that_clings_is_told);
   ADD ("detach-that-is-refused-changes-nothing", test_detach_that_is_refused_changes_nothing);
   ADD ("nothing-is-done-now-to-what-is-off", test_nothing_is_done_now_to_what_is_off);
-  ADD ("a-nic-without-mac-gets-one-for-both-sides", test_a_nic_without_mac_gets_one_for_both_sides);
+  ADD ("a-nic-without-mac-gets-one-for-both-sides",
+       test_a_nic_without_mac_gets_one_for_both_sides);
   ADD ("media-are-changed-and-ejected", test_media_are_changed_and_ejected);
   ADD ("a-change-that-fails-now-leaves-the-next-start",
        test_a_change_that_fails_now_leaves_the_next_start);
