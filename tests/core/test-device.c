@@ -99,6 +99,7 @@ test_what_differs_is_said (void)
       "<source file='/a.qcow2'/><target dev='vda' bus='virtio'/></disk>"
       "<disk type='file' device='cdrom'><source file='/x.iso'/><target dev='sda' bus='sata'/>"
       "<readonly/></disk>"
+      "<disk type='file'><source file='/a'/><target dev='vdy' bus='virtio'/></disk>"
       "<disk type='file'><source file='/gone.img'/><target dev='vdz' bus='virtio'/></disk>"
       "<interface type='network'><mac address='52:54:00:00:00:01'/><source network='lan'/>"
       "<link state='down'/></interface>"
@@ -107,6 +108,8 @@ test_what_differs_is_said (void)
       "<disk type='file' device='disk'><driver name='qemu' type='qcow2' cache='writeback'"
       " iothread='2'/><source file='/a.qcow2'/><target dev='vda' bus='virtio'/><shareable/></disk>"
       "<disk type='file' device='cdrom'><target dev='sda' bus='sata'/><readonly/></disk>"
+      "<disk type='block'><source dev='/dev/q'/><target dev='vdy' bus='virtio'/>"
+      "<boot order='1'/></disk>"
       "<disk type='block'><source dev='/dev/sdq'/><target dev='vdb' bus='virtio'/></disk>"
       "<interface type='network'><mac address='52:54:00:00:00:01'/><source network='lan'/>"
       "</interface>"
@@ -118,9 +121,11 @@ test_what_differs_is_said (void)
                  "Shareable: no → yes");
   assert_device (reading->disks, 1, "sda", VIREO_DEVICE_PENDING_CHANGED,
                  "Source: /x.iso → empty");
-  assert_device (reading->disks, 2, "vdb", VIREO_DEVICE_PENDING_ADDED,
+  assert_device (reading->disks, 2, "vdy", VIREO_DEVICE_PENDING_CHANGED,
+                 "Source: /a → /dev/q\nBoot order: none → 1");
+  assert_device (reading->disks, 3, "vdb", VIREO_DEVICE_PENDING_ADDED,
                  "Is added at the next start");
-  assert_device (reading->disks, 3, "vdz", VIREO_DEVICE_PENDING_REMOVED,
+  assert_device (reading->disks, 4, "vdz", VIREO_DEVICE_PENDING_REMOVED,
                  "Is removed at the next start");
   assert_device (reading->nics, 0, "52:54:00:00:00:01", VIREO_DEVICE_PENDING_CHANGED,
                  "Link: down → up");

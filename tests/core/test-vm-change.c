@@ -261,6 +261,16 @@ get_pending (Fixture *f, const char *key)
   return device != NULL ? vireo_device_get_pending (device) : VIREO_DEVICE_PENDING_NONE;
 }
 
+/* On both sides, and the same on both. */
+static gboolean
+is_plugged_in (Fixture *f, const char *key)
+{
+  VireoDevice *device = find (f, key);
+
+  return device != NULL && vireo_device_get_live_xml (device) != NULL
+         && vireo_device_get_pending (device) == VIREO_DEVICE_PENDING_NONE;
+}
+
 /* Gives the order and waits for its end. */
 #define CHANGE(error, call, ...)                                                                   \
   G_STMT_START                                                                                     \
@@ -305,9 +315,7 @@ test_attach_now_and_at_the_next_start (Fixture *f, gconstpointer unused)
 
   CHANGE (&error, vireo_vm_attach_device_async, DISK, VIREO_APPLY_BOTH);
   g_assert_no_error (error);
-  vireo_test_wait (find (f, "vdb") != NULL);
-  g_assert_cmpuint (get_pending (f, "vdb"), ==, VIREO_DEVICE_PENDING_NONE);
-  g_assert_nonnull (vireo_device_get_live_xml (find (f, "vdb")));
+  vireo_test_wait (is_plugged_in (f, "vdb"));
   assert_command (f, "attach-disk test /b.img vdb --targetbus virtio --driver qemu "
                      "--subdriver raw --live --config");
 }
@@ -630,6 +638,8 @@ test_a_new_disk_gets_a_new_file (Fixture *f, gconstpointer unused)
   g_assert_cmpstr (vireo_disk_get_shown (VIREO_DISK (find (f, "vdb")))->source, ==,
                    "/default-pool/data-1.qcow2");
   g_assert_true (has_volume (f, "data-1.qcow2"));
+  assert_command (f, " test --add-device --disk pool=default,size=1,format=qcow2,target.dev=vdb,"
+                     "target.bus=virtio --update");
   /* The name is taken now. */
   add_new (f, "vdc", FALSE, &error);
   g_assert_no_error (error);

@@ -205,6 +205,9 @@ counts (const char *element, const char *name, const Flat *config)
   for (gsize i = 0; i < G_N_ELEMENTS (never_counts); i++)
     if (is_under (name, never_counts[i]))
       return FALSE;
+  /* The source says where it is, and so what type it is of. */
+  if (g_str_equal (element, "disk") && g_str_equal (name, "@type"))
+    return FALSE;
   /* -1 stands for any, and is written so. */
   autoport = g_hash_table_lookup (config->values, "@autoport");
   if (g_str_equal (element, "graphics") && g_strcmp0 (autoport, "yes") == 0
@@ -235,6 +238,7 @@ typedef struct
   char *label; /* (owned) */
   char *now;   /* (owned) (nullable) */
   char *then;  /* (owned) (nullable) */
+  const char *absent; /* (nullable): translated: what it means not to be there */
 } Difference;
 
 static void
@@ -255,6 +259,19 @@ find_label (const char *element, const char *name)
     if ((labels[i].element == NULL || g_str_equal (labels[i].element, element))
         && g_str_equal (labels[i].name, name))
       return _ (labels[i].label);
+  return NULL;
+}
+
+/* What not to be there means, where that is not the hypervisor's choice. */
+static const char *
+get_absent (const char *element, const char *name)
+{
+  if (g_str_equal (name, "boot@order"))
+    /* Translators: a device that is not booted from */
+    return C_ ("boot order", "none");
+  if (g_str_equal (element, "disk") && is_under (name, "source"))
+    /* Translators: a drive without a medium */
+    return C_ ("setting", "empty");
   return NULL;
 }
 
@@ -281,6 +298,7 @@ add_difference (GPtrArray *differences,
     }
   difference = g_new0 (Difference, 1);
   difference->label = g_strdup (label != NULL ? label : name);
+  difference->absent = get_absent (element, name);
   difference->now = g_strdup (now);
   difference->then = g_strdup (then);
   g_ptr_array_add (differences, difference);
@@ -297,6 +315,17 @@ get_value (const Flat *flat, const char *element, const char *name)
   return value;
 }
 
+/* How many heads and how much memory a card has goes by its model. */
+static gboolean
+is_of_other_model (const char *element, const char *name, const Flat *live, const Flat *config)
+{
+  return g_str_equal (element, "video") && is_under (name, "model")
+         && !g_str_equal (name, "model@type")
+         && g_strcmp0 (g_hash_table_lookup (live->values, "model@type"),
+                       g_hash_table_lookup (config->values, "model@type"))
+                != 0;
+}
+
 static void
 compare_names (GPtrArray *differences, const char *element, const Flat *live, const Flat *config)
 {
@@ -311,6 +340,8 @@ compare_names (GPtrArray *differences, const char *element, const Flat *live, co
 
         if (side == 1 && g_hash_table_contains (live->values, name))
           continue; /* was seen from the other side */
+        if (is_of_other_model (element, name, live, config))
+          continue;
         if (g_strcmp0 (now, then) != 0 && counts (element, name, config))
           add_difference (differences, element, name, now, then);
       }
@@ -339,11 +370,10 @@ differences_to_text (GPtrArray *differences)
       const char *now = value_to_text (difference->now, difference->then);
       const char *then = value_to_text (difference->then, difference->now);
 
-      if (g_str_equal (difference->label, _ ("Source")))
+      if (difference->absent != NULL)
         {
-          /* Translators: a drive without a medium */
-          now = difference->now != NULL ? now : C_ ("setting", "empty");
-          then = difference->then != NULL ? then : C_ ("setting", "empty");
+          now = difference->now != NULL ? now : difference->absent;
+          then = difference->then != NULL ? then : difference->absent;
         }
       if (i > 0)
         g_string_append_c (text, '\n');

@@ -121,9 +121,8 @@ read_vlan (xmlNode *nic)
   return text->len > 0 ? g_strdup (text->str) : NULL;
 }
 
-/* Who moves the packets between guest and host; NULL where it cannot be told.  vhost comes by
- * itself with virtio on KVM; only a NIC that runs says so for sure, so it is "vhost" while it
- * runs and the document does not ask for QEMU. */
+/* Who moves the packets between guest and host.  libvirt takes vhost for virtio on KVM unless it is
+ * told otherwise, and writes that down nowhere. */
 static char *
 make_backend (xmlNode *nic, const VireoNicValues *values)
 {
@@ -141,11 +140,9 @@ make_backend (xmlNode *nic, const VireoNicValues *values)
     return g_strdup (_ ("the network card itself"));
   if (g_strcmp0 (values->driver, "vhost") == 0)
     return g_strdup (_ ("vhost: the host's kernel"));
-  if (g_strcmp0 (values->driver, "qemu") == 0 || !is_virtio || !is_tap)
-    return g_strdup (_ ("QEMU, without vhost"));
-  if (is_kvm)
+  if (is_kvm && is_virtio && is_tap && g_strcmp0 (values->driver, "qemu") != 0)
     return g_strdup (_ ("vhost: the host's kernel"));
-  return NULL;
+  return g_strdup (_ ("QEMU, without vhost"));
 }
 
 static VireoNicValues *

@@ -17,7 +17,7 @@ typedef struct
   char *model;       /* (nullable) */
   char *target_dev;  /* (nullable): the host's side, "vnet0" */
   char *driver;      /* (nullable): "vhost" or "qemu" when it is said */
-  char *backend;     /* (nullable): translated: who moves the packets */
+  char *backend;     /* translated: who moves the packets */
   gboolean link_up;
   guint queues;          /* 0: not said */
   guint mtu;             /* 0: not said */

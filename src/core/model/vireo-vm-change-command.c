@@ -31,9 +31,48 @@ vireo_change_command_new (VireoVm *self, const char *verb, ...)
   return command;
 }
 
-void
-vireo_change_command_add_apply (GPtrArray *command, VireoApply apply)
+/**
+ * vireo_change_command_virt_xml:
+ * @verb: "--edit" or "--add-device"
+ *
+ * Returns: (transfer full): a command of virt-xml, without its end
+ */
+GPtrArray *
+vireo_change_command_virt_xml (VireoVm *self,
+                               const char *verb,
+                               const char *option,
+                               const char *value)
 {
+  const char *const words[] = { "virt-xml", "--connect", vireo_vm_get_uri (self),
+                                vireo_vm_get_name (self), verb, option, value };
+  GPtrArray *command = g_ptr_array_new_with_free_func (g_free);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
+    g_ptr_array_add (command, g_strdup (words[i]));
+  return command;
+}
+
+/**
+ * vireo_change_expect:
+ *
+ * Returns: what vireo_change_resolve() will come to, by what is known here
+ */
+VireoApply
+vireo_change_expect (VireoVm *self, VireoApply apply)
+{
+  const VireoVmFacts *facts = vireo_vm_get_facts (self);
+
+  if (apply == VIREO_APPLY_BOTH && facts->id < 0)
+    return VIREO_APPLY_NEXT_START;
+  if (apply == VIREO_APPLY_BOTH && !facts->persistent)
+    return VIREO_APPLY_NOW;
+  return apply;
+}
+
+void
+vireo_change_command_add_apply (VireoVm *self, GPtrArray *command, VireoApply apply)
+{
+  apply = vireo_change_expect (self, apply);
   if ((apply & VIREO_APPLY_NOW) != 0)
     g_ptr_array_add (command, g_strdup ("--live"));
   if ((apply & VIREO_APPLY_NEXT_START) != 0)
@@ -120,7 +159,7 @@ vireo_change_command_attach (VireoVm *self, const char *xml, VireoApply apply)
     command = attach_interface (self, device);
   if (command == NULL)
     command = vireo_change_command_new (self, "attach-device", "device.xml", NULL);
-  vireo_change_command_add_apply (command, apply);
+  vireo_change_command_add_apply (self, command, apply);
   return command;
 }
 
@@ -143,6 +182,6 @@ vireo_change_command_detach (VireoVm *self, VireoDevice *device, VireoApply appl
                                         vireo_device_get_key (device), NULL);
   else
     command = vireo_change_command_new (self, "detach-device", "device.xml", NULL);
-  vireo_change_command_add_apply (command, apply);
+  vireo_change_command_add_apply (self, command, apply);
   return command;
 }

@@ -111,18 +111,35 @@ refuse_gone (VireoDevice *device, GError **error)
   return FALSE;
 }
 
-/* A device that is on one side only is changed on that side only. */
+/* Both means wherever the device is by now, which need not be where it was read. */
 static gboolean
 resolve (virDomainPtr handle, VireoDevice *device, VireoApply *apply, GError **error)
 {
-  if (vireo_device_get_live_xml (device) == NULL
-      && vireo_device_get_pending (device) != VIREO_DEVICE_PENDING_NONE)
-    *apply &= ~VIREO_APPLY_NOW;
-  if (vireo_device_get_config_xml (device) == NULL)
-    *apply &= ~VIREO_APPLY_NEXT_START;
-  if (*apply == 0)
-    return refuse_gone (device, error);
-  return vireo_change_resolve (handle, apply, error);
+  gboolean both = *apply == VIREO_APPLY_BOTH;
+  g_autoptr (VireoXmlDoc) live = NULL;
+  g_autoptr (VireoXmlDoc) config = NULL;
+
+  if (!vireo_change_resolve (handle, apply, error))
+    return FALSE;
+  if (!both)
+    return TRUE;
+  if ((*apply & VIREO_APPLY_NOW) != 0)
+    {
+      live = vireo_change_read (handle, 0, error);
+      if (live == NULL)
+        return FALSE;
+      if (vireo_change_find_live (xmlDocGetRootElement (live), device) == NULL)
+        *apply &= ~VIREO_APPLY_NOW;
+    }
+  if ((*apply & VIREO_APPLY_NEXT_START) != 0)
+    {
+      config = vireo_change_read (handle, VIR_DOMAIN_XML_INACTIVE, error);
+      if (config == NULL)
+        return FALSE;
+      if (vireo_device_find (xmlDocGetRootElement (config), vireo_device_get_key (device)) == NULL)
+        *apply &= ~VIREO_APPLY_NEXT_START;
+    }
+  return *apply != 0 || refuse_gone (device, error);
 }
 
 static gboolean
@@ -450,7 +467,7 @@ make_update_command (VireoVm *self, VireoApply apply)
 {
   GPtrArray *command = vireo_change_command_new (self, "update-device", "device.xml", NULL);
 
-  vireo_change_command_add_apply (command, apply);
+  vireo_change_command_add_apply (self, command, apply);
   return command;
 }
 
@@ -508,13 +525,14 @@ vireo_vm_edit_disk_async (VireoVm *self,
                      cancellable, callback, user_data);
 }
 
-/* Plugging a cable in or out has a verb of its own. */
+/* Plugging a cable in or out has a verb of its own, but not for both at once. */
 static GPtrArray *
 make_nic_command (VireoVm *self, VireoNic *nic, const VireoNicOptions *options, VireoApply apply)
 {
   GPtrArray *command;
 
-  if (options->set != VIREO_NIC_SET_LINK)
+  apply = vireo_change_expect (self, apply);
+  if (options->set != VIREO_NIC_SET_LINK || apply == VIREO_APPLY_BOTH)
     return make_update_command (self, apply);
   command = vireo_change_command_new (self, "domif-setlink",
                                       vireo_device_get_key (VIREO_DEVICE (nic)),
@@ -559,7 +577,6 @@ make_media_command (VireoVm *self, const Change *change)
 {
   const VireoMedia *media = change->media;
   const char *target = vireo_device_get_key (change->device);
-  g_autofree char *volume = NULL;
   GPtrArray *command;
 
   if (media != NULL && media->pool != NULL)
@@ -571,7 +588,7 @@ make_media_command (VireoVm *self, const Change *change)
     command = vireo_change_command_new (self, "change-media", target, "--eject", NULL);
   if (change->force)
     g_ptr_array_add (command, g_strdup ("--force"));
-  vireo_change_command_add_apply (command, change->apply);
+  vireo_change_command_add_apply (self, command, change->apply);
   return command;
 }
 

@@ -210,6 +210,32 @@ add_call (virDomainPtr handle, gpointer argument, GError **error)
   return FALSE;
 }
 
+/* Making the file and plugging it in at once is a thing of virt-xml. */
+static GPtrArray *
+make_add_command (VireoVm *self, const VireoNewDisk *plan, VireoApply apply)
+{
+  char size[G_ASCII_DTOSTR_BUF_SIZE];
+  g_autofree char *text = NULL;
+  GPtrArray *command;
+
+  if (plan->new_pool == NULL)
+    {
+      text = vireo_disk_plan_to_xml (&plan->disk);
+      return vireo_change_command_attach (self, text, apply);
+    }
+  g_ascii_formatd (size, sizeof size, "%.6g", (double) plan->capacity / (double) VIREO_GIB);
+  text = g_strdup_printf ("pool=%s,size=%s,format=%s,target.dev=%s,target.bus=%s", plan->new_pool,
+                          size, plan->disk.format != NULL ? plan->disk.format : "raw",
+                          plan->disk.target, plan->disk.options.bus);
+  command = vireo_change_command_virt_xml (self, "--add-device", "--disk", text);
+  apply = vireo_change_expect (self, apply);
+  if ((apply & VIREO_APPLY_NOW) != 0)
+    g_ptr_array_add (command, g_strdup ("--update"));
+  if ((apply & VIREO_APPLY_NEXT_START) == 0)
+    g_ptr_array_add (command, g_strdup ("--no-define"));
+  return command;
+}
+
 /**
  * vireo_vm_add_disk_async:
  * @plan: what to add; copied
@@ -234,25 +260,12 @@ vireo_vm_add_disk_async (VireoVm *self,
           &own->disk.options.cache,   &own->disk.options.discard, &own->disk.options.io,
           &own->disk.options.serial,  &own->disk.options.bus,   &own->new_pool,
           &own->new_name };
-  VireoDiskPlan shown;
-  g_autofree char *file = NULL;
-  g_autofree char *xml = NULL;
 
   *own = *plan;
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
     keep (change, texts[i]);
-  /* The file's own name is only known once it is made. */
-  shown = own->disk;
-  if (own->new_pool != NULL)
-    {
-      file = g_strdup_printf ("%s.%s", own->new_name,
-                              g_strcmp0 (own->disk.format, "qcow2") == 0 ? "qcow2" : "img");
-      shown.source.path = file;
-    }
-  xml = vireo_disk_plan_to_xml (&shown);
   vireo_change_call (self, add_call, change, disk_change_free,
-                     vireo_change_command_attach (self, xml, apply), cancellable, callback,
-                     user_data);
+                     make_add_command (self, own, apply), cancellable, callback, user_data);
 }
 
 /* --- removing --- */

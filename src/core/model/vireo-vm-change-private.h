@@ -37,7 +37,11 @@ gboolean     vireo_change_detach (virDomainPtr handle, VireoDevice *device, Vire
 
 /* vireo-vm-change-command.c: what one would type.  Main. */
 GPtrArray   *vireo_change_command_new (VireoVm *self, const char *verb, ...) G_GNUC_NULL_TERMINATED;
-void         vireo_change_command_add_apply (GPtrArray *command, VireoApply apply);
+VireoApply   vireo_change_expect (VireoVm *self, VireoApply apply);
+void         vireo_change_command_add_apply (VireoVm *self, GPtrArray *command,
+                                             VireoApply apply);
+GPtrArray   *vireo_change_command_virt_xml (VireoVm *self, const char *verb, const char *option,
+                                            const char *value);
 GPtrArray   *vireo_change_command_attach (VireoVm *self, const char *xml, VireoApply apply);
 GPtrArray   *vireo_change_command_detach (VireoVm *self, VireoDevice *device, VireoApply apply);
 

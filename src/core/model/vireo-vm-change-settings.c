@@ -121,20 +121,16 @@ vireo_vm_set_vcpus_async (VireoVm *self,
   if (topology != NULL)
     wanted->topology = *topology;
   /* virsh sets the two numbers one after the other; virt-xml can at once. */
-  if (max_vcpus != 0 && apply == VIREO_APPLY_NEXT_START)
+  if (max_vcpus != 0 && vireo_change_expect (self, apply) == VIREO_APPLY_NEXT_START)
     {
       g_autofree char *both = g_strdup_printf ("%u,vcpu.current=%u", max_vcpus, vcpus);
-      const char *const words[] = { "virt-xml", "--connect", vireo_vm_get_uri (self),
-                                    vireo_vm_get_name (self), "--edit", "--vcpus", both };
 
-      command = g_ptr_array_new_with_free_func (g_free);
-      for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
-        g_ptr_array_add (command, g_strdup (words[i]));
+      command = vireo_change_command_virt_xml (self, "--edit", "--vcpus", both);
     }
   else
     {
       command = vireo_change_command_new (self, "setvcpus", number, NULL);
-      vireo_change_command_add_apply (command, apply);
+      vireo_change_command_add_apply (self, command, apply);
     }
   vireo_change_call (self, vcpus_call, wanted, settings_free, command, cancellable, callback,
                      user_data);
@@ -200,7 +196,7 @@ vireo_vm_set_memory_async (VireoVm *self,
                            gpointer user_data)
 {
   Settings *wanted = settings_new (apply);
-  gboolean sets_max = max_memory != 0 && apply == VIREO_APPLY_NEXT_START;
+  gboolean sets_max = max_memory != 0 && vireo_change_expect (self, apply) == VIREO_APPLY_NEXT_START;
   g_autofree char *size = g_strdup_printf ("%" G_GUINT64_FORMAT "KiB",
                                            (sets_max ? max_memory : memory) / VIREO_KIB);
   GPtrArray *command
@@ -208,26 +204,12 @@ vireo_vm_set_memory_async (VireoVm *self,
 
   wanted->memory = memory;
   wanted->max_memory = max_memory;
-  vireo_change_command_add_apply (command, apply);
+  vireo_change_command_add_apply (self, command, apply);
   vireo_change_call (self, memory_call, wanted, settings_free, command, cancellable, callback,
                      user_data);
 }
 
 /* --- the next start alone --- */
-
-static GPtrArray *
-virt_xml_new (VireoVm *self, const char *option, const char *value)
-{
-  const char *const words[]
-      = { "virt-xml", "--connect", vireo_vm_get_uri (self), vireo_vm_get_name (self), "--edit" };
-  GPtrArray *command = g_ptr_array_new_with_free_func (g_free);
-
-  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
-    g_ptr_array_add (command, g_strdup (words[i]));
-  g_ptr_array_add (command, g_strdup (option));
-  g_ptr_array_add (command, g_strdup (value));
-  return command;
-}
 
 /* Takes @wanted and @command, the latter NULL for "virsh edit". */
 static void
@@ -277,7 +259,7 @@ vireo_vm_set_cpu_async (VireoVm *self,
 
   wanted->first = g_strdup (mode);
   wanted->second = g_strdup (model);
-  edit (self, edit_cpu, wanted, word != NULL ? virt_xml_new (self, "--cpu", word) : NULL,
+  edit (self, edit_cpu, wanted, word != NULL ? vireo_change_command_virt_xml (self, "--edit", "--cpu", word) : NULL,
         cancellable, callback, user_data);
 }
 
@@ -354,7 +336,7 @@ vireo_vm_set_firmware_async (VireoVm *self,
   wanted->secure_boot = secure_boot;
   vireo_change_call (self, firmware_call, wanted, settings_free,
                      firmware == VIREO_FIRMWARE_UEFI
-                         ? virt_xml_new (self, "--boot", "firmware=efi")
+                         ? vireo_change_command_virt_xml (self, "--edit", "--boot", "firmware=efi")
                          : vireo_change_command_new (self, "edit", NULL),
                      cancellable, callback, user_data);
 }
@@ -438,12 +420,10 @@ vireo_vm_add_folder_async (VireoVm *self,
   Settings *wanted = settings_new (VIREO_APPLY_NEXT_START);
   g_autofree char *value
       = g_strdup_printf ("source.dir=%s,target.dir=%s,driver.type=virtiofs", path, tag);
-  GPtrArray *command = virt_xml_new (self, "--filesystem", value);
+  GPtrArray *command
+      = vireo_change_command_virt_xml (self, "--add-device", "--filesystem", value);
 
   wanted->first = g_strdup (path);
   wanted->second = g_strdup (tag);
-  /* virt-xml adds devices by another word than it edits them. */
-  g_free (command->pdata[4]);
-  command->pdata[4] = g_strdup ("--add-device");
   edit (self, edit_add_folder, wanted, command, cancellable, callback, user_data);
 }
