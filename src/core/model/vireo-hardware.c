@@ -2,8 +2,6 @@
 
 #include "config.h"
 
-#include <glib/gi18n-lib.h>
-
 #include "core/model/vireo-device-private.h"
 #include "core/model/vireo-hardware.h"
 
