@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include <string.h>
+
 #include "core/base/vireo-error.h"
+#include "core/model/vireo-domain-edit.h"
 #include "core/model/vireo-vm-devices-private.h"
 #include "vireo-test.h"
 
@@ -290,6 +293,49 @@ test_settings_of_both_documents (void)
   g_assert_cmpuint (then->virtio, ==, VIREO_VIRTIO_NOTHING);
 }
 
+/* 60 disks, 30 NICs, and a megabyte that is none of our business. */
+static char *
+make_large_document (void)
+{
+  GString *xml = g_string_new ("<domain type='kvm'><name>large</name><metadata>"
+                               "<other:notes xmlns:other='https://example.com/notes'>");
+
+  for (guint i = 0; i < 1 << 15; i++)
+    g_string_append_printf (xml, "<note n='%05u'>a thing to keep</note>", i);
+  g_string_append (xml, "</other:notes></metadata><devices>");
+  for (guint i = 0; i < 60; i++)
+    g_string_append_printf (xml, "<disk type='file' device='disk'><source file='/%u.img'/>"
+                                 "<target dev='vd%c%c' bus='virtio'/></disk>",
+                            i, 'a' + i / 26, 'a' + i % 26);
+  for (guint i = 0; i < 30; i++)
+    g_string_append_printf (xml, "<interface type='user'><mac address='52:54:00:00:00:%02x'/>"
+                                 "</interface>",
+                            i);
+  g_string_append (xml, "</devices></domain>");
+  return g_string_free (xml, FALSE);
+}
+
+static void
+test_a_large_document_is_read_and_kept (void)
+{
+  static const VireoDiskOptions options = { .set = VIREO_DISK_SET_CACHE, .cache = "none" };
+  g_autofree char *xml = make_large_document ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char *edited = vireo_domain_edit_disk (xml, "vdch", &options, &error);
+  g_autoptr (VireoDeviceReading) reading = NULL;
+
+  g_assert_cmpuint (strlen (xml), >, 1 << 20);
+  g_assert_no_error (error);
+  g_assert_nonnull (strstr (edited, "<note n=\"32767\">a thing to keep</note>"));
+  reading = vireo_device_reading_new (xml, edited, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (reading->disks->len, ==, 60);
+  g_assert_cmpuint (reading->nics->len, ==, 30);
+  assert_device (reading->disks, 58, "vdcg", VIREO_DEVICE_PENDING_NONE, NULL);
+  assert_device (reading->disks, 59, "vdch", VIREO_DEVICE_PENDING_CHANGED,
+                 "Cache mode: default → none");
+}
+
 static void
 test_broken_documents_are_refused (void)
 {
@@ -311,6 +357,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/device/every-source-is-shown-truthfully", test_every_source_is_shown_truthfully);
   g_test_add_func ("/device/hardware-is-named", test_hardware_is_named);
   g_test_add_func ("/device/settings-of-both-documents", test_settings_of_both_documents);
+  g_test_add_func ("/device/a-large-document-is-read-and-kept",
+                   test_a_large_document_is_read_and_kept);
   g_test_add_func ("/device/broken-documents-are-refused", test_broken_documents_are_refused);
   return g_test_run ();
 }

@@ -110,6 +110,8 @@ static const struct
   { VIR_ERR_OK, "requested vcpus is greater than max allowable vcpus", VIREO_ERROR_INVALID,
     N_ ("The running virtual machine has no room for so many virtual processors.  Raise the "
         "maximum; it counts from the next start on.") },
+  { VIR_ERR_OK, "qdisc kind is unknown", VIREO_ERROR_UNSUPPORTED,
+    N_ ("The host's kernel cannot limit the bandwidth of a NIC.") },
   { VIR_ERR_OK, "wait for tray to open", VIREO_ERROR_WRONG_STATE,
     N_ ("The guest has locked the drive.  Eject the medium inside the guest, or force it.") },
   { VIR_ERR_OK, "is locked and force was not specified", VIREO_ERROR_WRONG_STATE,
