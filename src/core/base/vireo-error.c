@@ -104,6 +104,48 @@ static const struct
     N_ ("The virtual machine still has snapshots.") },
   { VIR_ERR_OK, "QEMU guest agent is not connected", VIREO_ERROR_WRONG_STATE,
     N_ ("The guest agent inside the virtual machine does not answer.") },
+  { VIR_ERR_OK, "No more available PCI slots", VIREO_ERROR_UNSUPPORTED,
+    N_ ("The virtual machine has no free slot for another device while it runs.  The device can be "
+        "added at the next start.") },
+  { VIR_ERR_OK, "requested vcpus is greater than max allowable vcpus", VIREO_ERROR_INVALID,
+    N_ ("The running virtual machine has no room for so many virtual processors.  Raise the "
+        "maximum; it counts from the next start on.") },
+  { VIR_ERR_OK, "qdisc kind is unknown", VIREO_ERROR_UNSUPPORTED,
+    N_ ("The host's kernel cannot limit the bandwidth of a NIC.") },
+  { VIR_ERR_OK, "wait for tray to open", VIREO_ERROR_WRONG_STATE,
+    N_ ("The guest has locked the drive.  Eject the medium inside the guest, or force it.") },
+  { VIR_ERR_OK, "is locked and force was not specified", VIREO_ERROR_WRONG_STATE,
+    N_ ("The guest has locked the drive.  Eject the medium inside the guest, or force it.") },
+  { VIR_ERR_OPERATION_UNSUPPORTED, "cannot modify ", VIREO_ERROR_UNSUPPORTED,
+    N_ ("This cannot be changed while the virtual machine runs.  It can be changed for the next "
+        "start.") },
+  { VIR_ERR_OPERATION_UNSUPPORTED, "cannot change ", VIREO_ERROR_UNSUPPORTED,
+    N_ ("This cannot be changed while the virtual machine runs.  It can be changed for the next "
+        "start.") },
+  { VIR_ERR_OK, "live update of device", VIREO_ERROR_UNSUPPORTED,
+    N_ ("This cannot be changed while the virtual machine runs.  It can be changed for the next "
+        "start.") },
+  { VIR_ERR_OK, "live attach of device", VIREO_ERROR_UNSUPPORTED,
+    N_ ("Such a device cannot be added while the virtual machine runs.  It can be added at the "
+        "next start.") },
+  { VIR_ERR_OK, "be hotplugged", VIREO_ERROR_UNSUPPORTED,
+    N_ ("Such a device cannot be added while the virtual machine runs.  It can be added at the "
+        "next start.") },
+  { VIR_ERR_OK, "be hot plugged", VIREO_ERROR_UNSUPPORTED,
+    N_ ("Such a device cannot be added while the virtual machine runs.  It can be added at the "
+        "next start.") },
+  { VIR_ERR_OK, "hotplug is not supported", VIREO_ERROR_UNSUPPORTED,
+    N_ ("Such a device cannot be added while the virtual machine runs.  It can be added at the "
+        "next start.") },
+  { VIR_ERR_OK, "live detach of device", VIREO_ERROR_UNSUPPORTED,
+    N_ ("Such a device cannot be removed while the virtual machine runs.  It can be removed at the "
+        "next start.") },
+  { VIR_ERR_OK, "be hot unplugged", VIREO_ERROR_UNSUPPORTED,
+    N_ ("Such a device cannot be removed while the virtual machine runs.  It can be removed at the "
+        "next start.") },
+  { VIR_ERR_OK, "cannot be detached", VIREO_ERROR_UNSUPPORTED,
+    N_ ("Such a device cannot be removed while the virtual machine runs.  It can be removed at the "
+        "next start.") },
   { VIR_ERR_OK, "Host key verification failed", VIREO_ERROR_AUTH,
     N_ ("The host's SSH key is not known.  Connect to it once with ssh in a terminal and accept its "
         "key.") },

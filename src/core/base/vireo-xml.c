@@ -10,6 +10,7 @@
 #include <libxml/xpathInternals.h>
 
 #include "core/base/vireo-error.h"
+#include "core/base/vireo-units.h"
 #include "core/base/vireo-xml.h"
 
 /**
@@ -159,6 +160,34 @@ vireo_xml_uint (xmlNode *from, const char *xpath, guint64 fallback)
   if (text == NULL || !g_ascii_string_to_unsigned (g_strstrip (text), 10, 0, G_MAXUINT64, &value, NULL))
     return fallback;
   return value;
+}
+
+/**
+ * vireo_xml_bytes:
+ * @element: path of an element that is a size, with or without the unit attribute that libvirt
+ *   knows for memory
+ *
+ * Returns: how many bytes it says, 0 when there is none
+ */
+guint64
+vireo_xml_bytes (xmlNode *from, const char *element)
+{
+  static const struct
+  {
+    const char *unit;
+    guint64 bytes;
+  } units[] = { { "b", 1 },           { "bytes", 1 },         { "KB", 1000 },
+                { "MB", 1000000 },    { "GB", 1000000000 },   { "M", VIREO_MIB },
+                { "MiB", VIREO_MIB }, { "G", VIREO_GIB },     { "GiB", VIREO_GIB },
+                { "T", VIREO_TIB },   { "TiB", VIREO_TIB } };
+  g_autofree char *path = g_strdup_printf ("%s/@unit", element);
+  g_autofree char *unit = vireo_xml_string (from, path);
+  guint64 value = vireo_xml_uint (from, element, 0);
+
+  for (gsize i = 0; unit != NULL && i < G_N_ELEMENTS (units); i++)
+    if (g_str_equal (unit, units[i].unit))
+      return value * units[i].bytes;
+  return value * VIREO_KIB; /* what libvirt itself writes */
 }
 
 gboolean

@@ -29,6 +29,7 @@ xmlNode       *vireo_xml_nodes_get (VireoXmlNodes *nodes, guint i);
 xmlNode       *vireo_xml_first (xmlNode *from, const char *xpath);
 char          *vireo_xml_string (xmlNode *from, const char *xpath);
 guint64        vireo_xml_uint (xmlNode *from, const char *xpath, guint64 fallback);
+guint64        vireo_xml_bytes (xmlNode *from, const char *element);
 gboolean       vireo_xml_has (xmlNode *from, const char *xpath);
 
 xmlNode       *vireo_xml_add (xmlNode *parent, const char *name, ...) G_GNUC_NULL_TERMINATED;

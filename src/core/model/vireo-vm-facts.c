@@ -64,27 +64,6 @@ non_empty (char *text)
   return text;
 }
 
-static guint64
-read_memory (xmlNode *root, const char *element)
-{
-  static const struct
-  {
-    const char *unit;
-    guint64 bytes;
-  } units[] = { { "b", 1 },           { "bytes", 1 },         { "KB", 1000 },
-                { "MB", 1000000 },    { "GB", 1000000000 },   { "M", VIREO_MIB },
-                { "MiB", VIREO_MIB }, { "G", VIREO_GIB },     { "GiB", VIREO_GIB },
-                { "T", VIREO_TIB },   { "TiB", VIREO_TIB } };
-  g_autofree char *path = g_strdup_printf ("%s/@unit", element);
-  g_autofree char *unit = vireo_xml_string (root, path);
-  guint64 value = vireo_xml_uint (root, element, 0);
-
-  for (gsize i = 0; unit != NULL && i < G_N_ELEMENTS (units); i++)
-    if (g_str_equal (unit, units[i].unit))
-      return value * units[i].bytes;
-  return value * VIREO_KIB; /* what libvirt itself writes */
-}
-
 static VireoInstallPhase
 read_install_phase (xmlNode *root)
 {
@@ -150,8 +129,8 @@ vireo_vm_facts_read_xml (VireoVmFacts *facts, const char *xml, GError **error)
   n_vcpus = vireo_xml_string (root, "vcpu/@current");
   facts->n_vcpus = (guint) (n_vcpus != NULL ? g_ascii_strtoull (n_vcpus, NULL, 10)
                                             : vireo_xml_uint (root, "vcpu", 0));
-  facts->max_memory = read_memory (root, "memory");
-  facts->memory = vireo_xml_has (root, "currentMemory") ? read_memory (root, "currentMemory")
+  facts->max_memory = vireo_xml_bytes (root, "memory");
+  facts->memory = vireo_xml_has (root, "currentMemory") ? vireo_xml_bytes (root, "currentMemory")
                                                          : facts->max_memory;
   facts->uefi = has_uefi (root);
   facts->has_vnc = vireo_xml_has (root, "devices/graphics[@type='vnc']");

@@ -24,6 +24,7 @@ struct _VireoVm
   int order;             /* the VireoVmOrder under way, -1 for none */
   GStrv addresses;       /* (owned) (nullable) */
   gpointer address_watch; /* (owned) (nullable): belongs to vireo-vm-addresses.c */
+  gpointer devices;       /* (nullable): weak, belongs to vireo-vm-devices.c */
 
   guint64 cpu_time; /* ns the guest has had, at */
   gint64 cpu_at;    /* µs, monotonic; 0: no sample yet */
@@ -74,6 +75,7 @@ enum
 {
   REBOOTED,
   REMOVED,
+  REFRESHED,
   N_SIGNALS
 };
 
@@ -279,6 +281,9 @@ vireo_vm_class_init (VireoVmClass *klass)
   /* It was undefined and left its list for good. */
   signals[REMOVED] = g_signal_new ("removed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                    NULL, NULL, NULL, G_TYPE_NONE, 0);
+  /* Its details were read anew, whether or not any of them differs. */
+  signals[REFRESHED] = g_signal_new ("refreshed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                     NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -457,6 +462,7 @@ vireo_vm_apply (VireoVm *self, VireoVmFacts *facts)
 {
   g_autoptr (VireoVmFacts) old = NULL;
   VireoVmCan could = self->can;
+  gboolean read_details = facts->has_details;
 
   VIREO_ASSERT_MAIN ();
   if (facts->serial < self->facts->serial)
@@ -494,6 +500,8 @@ vireo_vm_apply (VireoVm *self, VireoVmFacts *facts)
   if (facts->id != old->id)
     forget_run (self);
   g_object_thaw_notify (G_OBJECT (self));
+  if (read_details)
+    g_signal_emit (self, signals[REFRESHED], 0);
 }
 
 /**
@@ -573,6 +581,13 @@ gpointer *
 vireo_vm_get_address_watch (VireoVm *self)
 {
   return &self->address_watch;
+}
+
+/* Where the VireoVmDevices that all share is noted, while there is one. */
+gpointer *
+vireo_vm_get_devices_place (VireoVm *self)
+{
+  return &self->devices;
 }
 
 /* Takes @addresses, which may be NULL. */
