@@ -8,6 +8,8 @@
 #include "view/app/vireo-pollers.h"
 #include "view/app/vireo-sidebar-private.h"
 
+#define CATCH_UP_MS 200
+
 struct _VireoSidebar
 {
   AdwBin parent_instance;
@@ -141,6 +143,15 @@ queue_catch_up (VireoSidebar *self)
     self->catch_up = g_idle_add (catch_up_cb, self);
 }
 
+/* While thousands of VMs are being read their names come in a stream: sorting for each of them would
+ * be most of the work. */
+static void
+queue_catch_up_later (VireoSidebar *self)
+{
+  if (self->catch_up == 0)
+    self->catch_up = g_timeout_add (CATCH_UP_MS, catch_up_cb, self);
+}
+
 static void
 vm_changed_cb (VireoVm *vm, GParamSpec *pspec, VireoSidebar *self)
 {
@@ -155,7 +166,7 @@ vm_changed_cb (VireoVm *vm, GParamSpec *pspec, VireoSidebar *self)
   if (name || (state && self->sort == VIREO_SORT_STATE))
     self->resort = TRUE;
   if (self->resort || self->words != NULL)
-    queue_catch_up (self);
+    queue_catch_up_later (self);
 }
 
 static void
@@ -178,6 +189,7 @@ make_children (gpointer item, gpointer user_data)
 {
   VireoSidebar *self = user_data;
   GtkFilterListModel *filtered;
+  GtkSortListModel *sorted;
   GListModel *vms;
 
   if (!VIREO_IS_HOST (item))
@@ -185,8 +197,9 @@ make_children (gpointer item, gpointer user_data)
   vms = vireo_vm_list_get_items (vireo_host_get_vms (item));
   filtered = gtk_filter_list_model_new (g_object_ref (vms), g_object_ref (self->filter));
   gtk_filter_list_model_set_incremental (filtered, TRUE);
-  return G_LIST_MODEL (
-      gtk_sort_list_model_new (G_LIST_MODEL (filtered), g_object_ref (self->sorter)));
+  sorted = gtk_sort_list_model_new (G_LIST_MODEL (filtered), g_object_ref (self->sorter));
+  gtk_sort_list_model_set_incremental (sorted, TRUE);
+  return G_LIST_MODEL (sorted);
 }
 
 static void

@@ -131,11 +131,14 @@ usable_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* One frame has to be on the screen with the list in it before it is called usable. */
+#define AFTER_REDRAW (GDK_PRIORITY_REDRAW + 5)
+
+/* One frame has to be on the screen with the list in it before it is called usable; the details
+ * that are still being read may take their time. */
 static gboolean
 next_frame_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer unused)
 {
-  g_idle_add_full (G_PRIORITY_LOW, usable_cb, g_object_ref (widget), g_object_unref);
+  g_idle_add_full (AFTER_REDRAW, usable_cb, g_object_ref (widget), g_object_unref);
   return G_SOURCE_REMOVE;
 }
 
