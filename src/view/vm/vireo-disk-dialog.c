@@ -266,7 +266,6 @@ vireo_disk_dialog_dispose (GObject *object)
   VireoDiskDialog *self = VIREO_DISK_DIALOG (object);
 
   g_cancellable_cancel (self->leaving);
-  gtk_widget_dispose_template (GTK_WIDGET (object), VIREO_TYPE_DISK_DIALOG);
   g_clear_object (&self->leaving);
   g_clear_object (&self->host);
   G_OBJECT_CLASS (vireo_disk_dialog_parent_class)->dispose (object);

@@ -58,7 +58,6 @@ vireo_disk_grow_dialog_apply (VireoChangeDialog *dialog)
 static void
 vireo_disk_grow_dialog_dispose (GObject *object)
 {
-  gtk_widget_dispose_template (GTK_WIDGET (object), VIREO_TYPE_DISK_GROW_DIALOG);
   g_clear_object (&VIREO_DISK_GROW_DIALOG (object)->disk);
   G_OBJECT_CLASS (vireo_disk_grow_dialog_parent_class)->dispose (object);
 }

@@ -108,7 +108,6 @@ vireo_disk_options_dialog_apply (VireoChangeDialog *dialog)
 static void
 vireo_disk_options_dialog_dispose (GObject *object)
 {
-  gtk_widget_dispose_template (GTK_WIDGET (object), VIREO_TYPE_DISK_OPTIONS_DIALOG);
   g_clear_object (&VIREO_DISK_OPTIONS_DIALOG (object)->disk);
   G_OBJECT_CLASS (vireo_disk_options_dialog_parent_class)->dispose (object);
 }

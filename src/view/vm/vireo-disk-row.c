@@ -44,18 +44,6 @@ G_DEFINE_FINAL_TYPE (VireoDiskRow, vireo_disk_row, ADW_TYPE_EXPANDER_ROW)
 /* Words for the bindings */
 
 static char *
-title_text (gpointer instance, VireoDisk *disk)
-{
-  return disk != NULL ? vireo_disk_text_title (disk) : g_strdup ("");
-}
-
-static char *
-summary_text (gpointer instance, VireoDisk *disk)
-{
-  return disk != NULL ? vireo_disk_text_summary (disk) : g_strdup ("");
-}
-
-static char *
 icon_text (gpointer instance, VireoDisk *disk)
 {
   const VireoDiskValues *values = disk != NULL ? vireo_disk_get_shown (disk) : NULL;
@@ -233,6 +221,17 @@ copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
   vireo_report_done (widget, done);
 }
 
+/* Not bindings in the .ui: of a template's own root to itself they outlive it in GTK 4.8. */
+static void
+show_words (VireoDiskRow *self)
+{
+  g_autofree char *title = vireo_disk_text_title (self->disk);
+  g_autofree char *summary = vireo_disk_text_summary (self->disk);
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), title);
+  adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self), summary);
+}
+
 static void
 vireo_disk_row_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
@@ -259,6 +258,7 @@ vireo_disk_row_set_property (GObject *object, guint id, const GValue *value, GPa
   if (!g_set_object (&self->disk, g_value_get_object (value)))
     return;
   g_object_notify_by_pspec (object, pspec);
+  show_words (self);
   update_details (self);
   update_actions (self);
 }
@@ -308,8 +308,6 @@ vireo_disk_row_class_init (VireoDiskRowClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/vireovm/Vireo/vm/vireo-disk-row.ui");
   gtk_widget_class_bind_template_child (widget_class, VireoDiskRow, badge);
-  gtk_widget_class_bind_template_callback (widget_class, title_text);
-  gtk_widget_class_bind_template_callback (widget_class, summary_text);
   gtk_widget_class_bind_template_callback (widget_class, icon_text);
   gtk_widget_class_bind_template_callback (widget_class, is_pending);
   gtk_widget_class_bind_template_callback (widget_class, pending_text);

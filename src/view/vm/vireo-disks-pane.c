@@ -145,9 +145,6 @@ vireo_disks_pane_dispose (GObject *object)
     vireo_vm_devices_unwatch (self->watched);
   g_clear_object (&self->watched);
   g_clear_object (&self->lists);
-  if (self->list != NULL)
-    vireo_device_rows_bind (self->list, NULL, make_row, self);
-  gtk_widget_dispose_template (GTK_WIDGET (self), VIREO_TYPE_DISKS_PANE);
   g_clear_object (&self->devices);
   g_clear_object (&self->context);
   G_OBJECT_CLASS (vireo_disks_pane_parent_class)->dispose (object);

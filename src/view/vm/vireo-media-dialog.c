@@ -74,7 +74,6 @@ vireo_media_dialog_dispose (GObject *object)
   VireoMediaDialog *self = VIREO_MEDIA_DIALOG (object);
 
   g_cancellable_cancel (self->leaving);
-  gtk_widget_dispose_template (GTK_WIDGET (object), VIREO_TYPE_MEDIA_DIALOG);
   g_clear_object (&self->leaving);
   g_clear_object (&self->disk);
   G_OBJECT_CLASS (vireo_media_dialog_parent_class)->dispose (object);
