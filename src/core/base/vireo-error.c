@@ -114,11 +114,32 @@ static const struct
     N_ ("The guest has locked the drive.  Eject the medium inside the guest, or force it.") },
   { VIR_ERR_OK, "is locked and force was not specified", VIREO_ERROR_WRONG_STATE,
     N_ ("The guest has locked the drive.  Eject the medium inside the guest, or force it.") },
-  { VIR_ERR_OK, "cannot modify field", VIREO_ERROR_UNSUPPORTED,
+  { VIR_ERR_OPERATION_UNSUPPORTED, "cannot modify ", VIREO_ERROR_UNSUPPORTED,
     N_ ("This cannot be changed while the virtual machine runs.  It can be changed for the next "
         "start.") },
-  { VIR_ERR_OK, "cannot be hotplugged", VIREO_ERROR_UNSUPPORTED,
+  { VIR_ERR_OPERATION_UNSUPPORTED, "cannot change ", VIREO_ERROR_UNSUPPORTED,
+    N_ ("This cannot be changed while the virtual machine runs.  It can be changed for the next "
+        "start.") },
+  { VIR_ERR_OK, "live update of device", VIREO_ERROR_UNSUPPORTED,
+    N_ ("This cannot be changed while the virtual machine runs.  It can be changed for the next "
+        "start.") },
+  { VIR_ERR_OK, "live attach of device", VIREO_ERROR_UNSUPPORTED,
     N_ ("Such a device cannot be added while the virtual machine runs.  It can be added at the "
+        "next start.") },
+  { VIR_ERR_OK, "be hotplugged", VIREO_ERROR_UNSUPPORTED,
+    N_ ("Such a device cannot be added while the virtual machine runs.  It can be added at the "
+        "next start.") },
+  { VIR_ERR_OK, "be hot plugged", VIREO_ERROR_UNSUPPORTED,
+    N_ ("Such a device cannot be added while the virtual machine runs.  It can be added at the "
+        "next start.") },
+  { VIR_ERR_OK, "hotplug is not supported", VIREO_ERROR_UNSUPPORTED,
+    N_ ("Such a device cannot be added while the virtual machine runs.  It can be added at the "
+        "next start.") },
+  { VIR_ERR_OK, "live detach of device", VIREO_ERROR_UNSUPPORTED,
+    N_ ("Such a device cannot be removed while the virtual machine runs.  It can be removed at the "
+        "next start.") },
+  { VIR_ERR_OK, "be hot unplugged", VIREO_ERROR_UNSUPPORTED,
+    N_ ("Such a device cannot be removed while the virtual machine runs.  It can be removed at the "
         "next start.") },
   { VIR_ERR_OK, "cannot be detached", VIREO_ERROR_UNSUPPORTED,
     N_ ("Such a device cannot be removed while the virtual machine runs.  It can be removed at the "

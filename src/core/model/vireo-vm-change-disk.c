@@ -271,28 +271,28 @@ get_path (VireoDiskSurvey *survey, VireoDisk *disk)
 }
 
 static gboolean
-check_unused (VireoDiskSurvey *survey, virDomainPtr handle, const char *path, GError **error)
+refuse_used (const char *path, const char *user, GError **error)
 {
-  char uuid[VIR_UUID_STRING_BUFLEN];
-  g_autoptr (GHashTable) users = NULL;
-  g_autoptr (GHashTable) nothing = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autofree char *key = vireo_disk_survey_to_key (survey, path);
-  g_autofree char *overlay = NULL;
-  const char *user;
-
-  virDomainGetUUIDString (handle, uuid);
-  users = vireo_disk_survey_get_users (survey, uuid, error);
-  if (users == NULL)
-    return FALSE;
-  user = g_hash_table_lookup (users, key);
-  if (user == NULL)
-    user = overlay = vireo_disk_survey_get_overlay (survey, nothing, path);
-  if (user == NULL)
-    return TRUE;
   g_set_error (error, VIREO_ERROR, VIREO_ERROR_EXISTS,
                /* Translators: the path of a file, and the name of a virtual machine or file */
                _ ("“%s” is also used by “%s”, so it is not deleted."), path, user);
   return FALSE;
+}
+
+/* @except_uuid: the VM that does not count, "" for none. */
+static gboolean
+check_unused (VireoDiskSurvey *survey, const char *except_uuid, const char *path, GError **error)
+{
+  g_autoptr (GPtrArray) users = vireo_disk_survey_find_users (survey, except_uuid, path, error);
+  g_autoptr (GHashTable) nothing = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autofree char *overlay = NULL;
+
+  if (users == NULL)
+    return FALSE;
+  if (users->len > 0)
+    return refuse_used (path, g_ptr_array_index (users, 0), error);
+  overlay = vireo_disk_survey_get_overlay (survey, nothing, path);
+  return overlay == NULL || refuse_used (path, overlay, error);
 }
 
 static gboolean
@@ -301,18 +301,23 @@ remove_call (virDomainPtr handle, gpointer argument, GError **error)
   const DiskChange *change = argument;
   g_autoptr (VireoDiskSurvey) survey = NULL;
   g_autofree char *path = NULL;
+  char uuid[VIR_UUID_STRING_BUFLEN];
 
+  virDomainGetUUIDString (handle, uuid);
   if (change->delete_file)
     {
       survey = vireo_disk_survey_new (virDomainGetConnect (handle));
       path = get_path (survey, change->disk);
-      if (path != NULL && !check_unused (survey, handle, path, error))
+      if (path != NULL && !check_unused (survey, uuid, path, error))
         return FALSE;
     }
   if (!vireo_change_detach (handle, VIREO_DEVICE (change->disk), change->apply, error))
     return FALSE;
   if (path == NULL)
     return TRUE;
+  /* By now it may be somebody's, and this VM may still have it on the other side. */
+  if (!check_unused (survey, "", path, error))
+    return FALSE;
   if (!vireo_storage_delete_file (survey, path, error))
     {
       if (error != NULL)
@@ -330,7 +335,7 @@ remove_call (virDomainPtr handle, gpointer argument, GError **error)
  * vireo_vm_remove_disk_async:
  * @disk: what goes
  * @delete_file: its file as well
- * @apply: when; the file is only deleted when the disk goes on both sides
+ * @apply: when; a file that the VM then still has on the other side is not deleted
  * @cancellable: (nullable): stops the wait, not the call
  *
  * Ends with vireo_vm_change_finish().
@@ -346,8 +351,7 @@ vireo_vm_remove_disk_async (VireoVm *self,
 {
   DiskChange *change = disk_change_new (disk, apply);
 
-  /* A file that the VM still has, on either side, is in use. */
-  change->delete_file = delete_file && apply == VIREO_APPLY_BOTH;
+  change->delete_file = delete_file;
   vireo_change_call (self, remove_call, change, disk_change_free,
                      vireo_change_command_detach (self, VIREO_DEVICE (disk), apply), cancellable,
                      callback, user_data);
