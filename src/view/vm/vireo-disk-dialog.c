@@ -6,6 +6,7 @@
 
 #include "core/base/vireo-error.h"
 #include "core/base/vireo-units.h"
+#include "core/install/vireo-disk-image.h"
 #include "view/common/vireo-confirm.h"
 #include "view/common/vireo-file-chooser.h"
 #include "view/vm/vireo-choice-row.h"
@@ -25,6 +26,7 @@ struct _VireoDiskDialog
   VireoHost *host;       /* (owned) (nullable): knows the pools */
   GCancellable *leaving; /* (owned) */
   guint64 capacity;      /* bytes; 0: the text is no size */
+  char *image_format;    /* (owned) (nullable): of the existing image, once it was looked at */
 
   AdwComboRow *kind, *pool;
   VireoChoiceRow *bus, *format;
@@ -201,7 +203,10 @@ add_now (VireoDiskDialog *self)
       plan.disk.options.discard = "unmap";
     }
   else if (*path != '\0')
-    plan.disk.source.path = path;
+    {
+      plan.disk.source.path = path;
+      plan.disk.format = self->image_format;
+    }
   if (kind == DRIVE || gtk_switch_get_active (self->read_only))
     {
       plan.disk.options.set |= VIREO_DISK_SET_READ_ONLY;
@@ -248,16 +253,46 @@ users_found (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
+find_users (VireoDiskDialog *self)
+{
+  VireoMedia media = { .path = gtk_editable_get_text (self->path) };
+
+  vireo_vm_find_disk_users_async (vireo_change_dialog_get_vm (VIREO_CHANGE_DIALOG (self)), &media,
+                                  self->leaving, users_found, g_object_ref (self));
+}
+
+/* A file that this computer cannot read may still be one that the hypervisor can. */
+static void
+image_read (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (VireoDiskDialog) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VireoDiskImage) image = vireo_disk_image_read_finish (result, &error);
+
+  if (g_error_matches (error, VIREO_ERROR, VIREO_ERROR_GONE)
+      || g_error_matches (error, VIREO_ERROR, VIREO_ERROR_INVALID))
+    {
+      vireo_change_dialog_failed (VIREO_CHANGE_DIALOG (self), error);
+      return;
+    }
+  self->image_format = image != NULL ? g_strdup (image->format) : NULL;
+  find_users (self);
+}
+
+static void
 vireo_disk_dialog_apply (VireoChangeDialog *dialog)
 {
   VireoDiskDialog *self = VIREO_DISK_DIALOG (dialog);
-  VireoMedia media = { .path = gtk_editable_get_text (self->path) };
+  const VireoHostFacts *facts = self->host != NULL ? vireo_host_get_facts (self->host) : NULL;
+  const char *path = gtk_editable_get_text (self->path);
 
-  if (get_kind (self) == NEW_DISK || *media.path == '\0')
+  g_clear_pointer (&self->image_format, g_free);
+  if (get_kind (self) == NEW_DISK || *path == '\0')
     add_now (self);
+  else if (get_kind (self) == EXISTING_DISK && facts != NULL && facts->is_local)
+    vireo_disk_image_read_async (path, self->leaving, image_read, g_object_ref (self));
   else
-    vireo_vm_find_disk_users_async (vireo_change_dialog_get_vm (dialog), &media, self->leaving,
-                                    users_found, g_object_ref (self));
+    find_users (self);
 }
 
 static void
@@ -268,6 +303,7 @@ vireo_disk_dialog_dispose (GObject *object)
   g_cancellable_cancel (self->leaving);
   g_clear_object (&self->leaving);
   g_clear_object (&self->host);
+  g_clear_pointer (&self->image_format, g_free);
   G_OBJECT_CLASS (vireo_disk_dialog_parent_class)->dispose (object);
 }
 
