@@ -115,3 +115,58 @@ class Host:
         with open(path, 'wb') as out:
             stream.recvAll(lambda _, data, file: file.write(data), out)
         stream.finish()
+
+
+class Serial:
+    """The guest's serial console, where commands are given to it behind Vireo's back."""
+
+    def __init__(self, host, name):
+        self.stream = host.connection.newStream(libvirt.VIR_STREAM_NONBLOCK)
+        host.domain(name).openConsole(None, self.stream, libvirt.VIR_DOMAIN_CONSOLE_FORCE)
+        self.said = ''
+
+    def read(self):
+        while True:
+            try:
+                data = self.stream.recv(4096)
+            except libvirt.libvirtError:
+                return
+            if not data or data == -2:
+                return
+            self.said += data.decode(errors='replace')
+
+    def write(self, text):
+        self.stream.send(text.encode())
+
+    def wait(self, words, seconds):
+        def heard():
+            self.read()
+            return words in self.said
+        try:
+            wait_for(heard, seconds, f'{words!r} from the guest')
+        except AssertionError as error:
+            raise AssertionError(f'{error}; it said:\n{self.said[-2000:]}') from None
+
+    def log_in(self, seconds):
+        self.wait('login:', seconds)
+        self.answer('root', 'assword:')
+        self.answer('vireo', '# ')
+        self.run('stty -echo; PS1=; dmesg -n 1')
+
+    def answer(self, text, then):
+        """A getty throws away what comes before it is ready: so again, until it answers."""
+        for _ in range(4):
+            self.write(text + '\r')
+            try:
+                self.wait(then, 20)
+                return
+            except AssertionError:
+                continue
+        raise AssertionError(f'no {then!r} after {text!r}; it said:\n{self.said[-2000:]}')
+
+    def run(self, command, seconds=30):
+        """What the command prints."""
+        self.said = ''
+        self.write(f'{command}; echo "<done"">"\r')
+        self.wait('<done>', seconds)
+        return self.said.split('<done>')[0].replace('\r', '').strip()

@@ -10,6 +10,7 @@
 #include "core/base/vireo-error.h"
 #include "core/base/vireo-thread.h"
 #include "core/base/vireo-units.h"
+#include "core/base/vireo-xml.h"
 #include "core/model/vireo-install-record.h"
 #include "core/model/vireo-storage.h"
 #include "core/model/vireo-vm-change-private.h"
@@ -172,6 +173,49 @@ delete_made (virConnectPtr host, const char *pool_name, const char *name)
   return done;
 }
 
+static void
+collect_targets (GPtrArray *used, virDomainPtr handle, unsigned int flags)
+{
+  char *xml = virDomainGetXMLDesc (handle, flags);
+  g_autoptr (VireoXmlDoc) doc = xml != NULL ? vireo_xml_parse (xml, NULL) : NULL;
+  g_autoptr (VireoXmlNodes) targets
+      = doc != NULL ? vireo_xml_find (xmlDocGetRootElement (doc), "devices/disk/target/@dev") : NULL;
+
+  for (guint i = 0; i < vireo_xml_nodes_count (targets); i++)
+    g_ptr_array_add (used, vireo_xml_string (vireo_xml_nodes_get (targets, i), "."));
+  free (xml);
+  virResetLastError ();
+}
+
+/* The first name that is free now and at the next start. */
+static char *
+find_target (virDomainPtr handle, const char *bus)
+{
+  g_autoptr (GPtrArray) used = g_ptr_array_new_with_free_func (g_free);
+
+  collect_targets (used, handle, 0);
+  if (virDomainIsPersistent (handle) > 0)
+    collect_targets (used, handle, VIR_DOMAIN_XML_INACTIVE);
+  g_ptr_array_add (used, NULL);
+  return vireo_disk_make_target (bus, (const char *const *) used->pdata);
+}
+
+/* What a pool knows of a file that is there.  A qcow2 taken for raw would be written over. */
+static char *
+find_format (virConnectPtr host, const char *path)
+{
+  virStorageVolPtr volume = path != NULL ? virStorageVolLookupByPath (host, path) : NULL;
+  char *xml = volume != NULL ? virStorageVolGetXMLDesc (volume, 0) : NULL;
+  g_autoptr (VireoXmlDoc) doc = xml != NULL ? vireo_xml_parse (xml, NULL) : NULL;
+  char *format
+      = doc != NULL ? vireo_xml_string (xmlDocGetRootElement (doc), "target/format/@type") : NULL;
+
+  free (xml);
+  g_clear_pointer (&volume, virStorageVolFree);
+  virResetLastError ();
+  return format;
+}
+
 static gboolean
 add_call (virDomainPtr handle, gpointer argument, GError **error)
 {
@@ -182,11 +226,17 @@ add_call (virDomainPtr handle, gpointer argument, GError **error)
   g_autofree char *made = NULL;
   g_autofree char *path = NULL;
   g_autofree char *xml = NULL;
+  g_autofree char *target = NULL;
+  g_autofree char *format = NULL;
   g_autoptr (GError) reason = NULL;
 
   /* Before anything is made. */
   if (!vireo_change_resolve (handle, &apply, error))
     return FALSE;
+  if (plan.disk.target == NULL)
+    plan.disk.target = target = find_target (handle, plan.disk.options.bus);
+  if (plan.disk.format == NULL && plan.new_pool == NULL && g_str_equal (plan.disk.device, "disk"))
+    plan.disk.format = format = find_format (host, plan.disk.source.path);
   if (plan.new_pool != NULL)
     {
       path = make_volume (host, &plan, &made, &reason);

@@ -61,7 +61,8 @@ void     vireo_vm_discard_pending_async (VireoVm *self, VireoDevice *device,
 
 typedef struct
 {
-  VireoDiskPlan disk;   /* its source is not given when a volume is to be made */
+  VireoDiskPlan disk;   /* its source is not given when a volume is to be made; target NULL: the
+                           first that is free; format NULL: what a pool knows of the file, or raw */
   const char *new_pool; /* (nullable): make a volume here */
   const char *new_name; /* wished for, without extension; a number is added where it is taken */
   guint64 capacity;     /* bytes */

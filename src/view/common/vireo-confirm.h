@@ -15,4 +15,11 @@ void vireo_confirm (GtkWidget *where, const char *heading, const char *body, con
                     gboolean destructive, VireoConfirmed confirmed, gpointer user_data,
                     GDestroyNotify destroy);
 
+/* The same with one more thing that may be ticked; not ticked beforehand. */
+typedef void (*VireoConfirmedTicked) (GtkWidget *where, gboolean ticked, gpointer user_data);
+
+void vireo_confirm_ticked (GtkWidget *where, const char *heading, const char *body,
+                           const char *action, const char *option, VireoConfirmedTicked confirmed,
+                           gpointer user_data, GDestroyNotify destroy);
+
 G_END_DECLS
