@@ -33,7 +33,7 @@ def stop_daemon(how=signal.SIGTERM):
 
 
 def start_daemon():
-    subprocess.run(['libvirtd', '-d'], check=True)
+    subprocess.run(['nice', '-n', '10', 'libvirtd', '-d'], check=True)
 
 
 def is_running(pid):

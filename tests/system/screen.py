@@ -10,6 +10,7 @@ import pathlib
 import re
 import signal
 import subprocess
+import sys
 import time
 import warnings
 
@@ -21,6 +22,9 @@ from gi.repository import Atspi, GLib  # noqa: E402
 Atspi.set_timeout(5000, 15000)
 
 TOPLEVELS = ('frame', 'dialog', 'window', 'alert', 'file chooser')
+# Reading the tree is work for the program that is read: not so often that this is what is measured.
+LOOK_EVERY = 300  # ms
+
 CLASS_NAME = re.compile(r'(Gtk|Adw|Vireo)[A-Z]\w*$')
 
 
@@ -44,7 +48,7 @@ def wait_for(condition, seconds, what):
             return found
         if time.monotonic() > deadline:
             raise NotThere(f'{what}: not within {seconds} s')
-        turn(100)
+        turn(LOOK_EVERY)
 
 
 def gently(call, otherwise=None):
@@ -240,37 +244,50 @@ class Vireo(Node):
     # -- acting --------------------------------------------------------------------------------
 
     def origin(self, node):
-        """Where the node's window is on the screen: the X window that has its size."""
+        """Where the node's window is on the screen: the X window that fits it best.  Without a
+        compositor GTK draws a frame around its content, the same on all sides."""
         top = node.toplevel()
-        size = top.box()[2:] if top else (0, 0)
-        best = (0, 0)
+        width, height = top.box()[2:] if top else (0, 0)
+        best = (sys.maxsize, 0, 0)
         found = run('xdotool', 'search', '--onlyvisible', '--pid', str(self.process.pid))
         for window in found.split():
-            shape = dict(line.split('=') for line in
-                         run('xdotool', 'getwindowgeometry', '--shell', window).split())
-            best = (int(shape['X']), int(shape['Y']))
-            if (int(shape['WIDTH']), int(shape['HEIGHT'])) == tuple(size):
-                break
-        return best
+            shape = {name: int(value) for name, value in (
+                line.split('=') for line in
+                run('xdotool', 'getwindowgeometry', '--shell', window).split())}
+            more = (shape['WIDTH'] - width, shape['HEIGHT'] - height)
+            if min(more) >= 0:
+                best = min(best, (sum(more), shape['X'] + more[0] // 2, shape['Y'] + more[1] // 2))
+        return best[1:]
+
+    def place(self, node):
+        """x, y, width and height on the screen."""
+        left, top = self.origin(node)
+        x, y, width, height = node.box()
+        return left + x, top + y, width, height
 
     def point(self, node, button=1, times=1):
         """A real click in the middle of it."""
-        left, top = self.origin(node)
-        x, y, width, height = node.box()
-        subprocess.run(['xdotool', 'mousemove', str(left + x + width // 2),
-                        str(top + y + height // 2), 'click', '--repeat', str(times),
+        left, top, width, height = self.place(node)
+        subprocess.run(['xdotool', 'mousemove', str(left + width // 2),
+                        str(top + height // 2), 'click', '--repeat', str(times),
                         '--delay', '60', str(button)], check=True)
 
     def press(self, name, role=('push button', 'button', 'toggle button', 'menu item', 'tab',
                                 'page tab'), seconds=10, root=None):
         """Presses the button, tab or menu item that says so, once it can be pressed."""
-        def ready():
-            return next((n for n in self.all(name, role, root) if n.enabled()), None)
-        node = wait_for(ready, seconds, f'a button {name!r} that can be pressed')
-        for _, inner in node.walk():  # of a menu button the inner one has the action
-            if inner.do():
-                return
-        self.point(node)
+        def pressed():
+            node = next((n for n in self.all(name, role, root) if n.enabled()), None)
+            if node is None:
+                return False
+            # Of a menu button the inner one has the action.
+            if any(inner.do() for _, inner in node.walk()):
+                return True
+            # In a menu that is just opening a pointer would hit what is not there yet.
+            if 'menu item' in node.role:
+                return False
+            self.point(node)
+            return True
+        wait_for(pressed, seconds, f'a button {name!r} that can be pressed')
 
     def choose(self, name, role=('list item', 'table row', 'tree item', 'row', 'panel', 'label'),
                seconds=10, times=1, root=None):
@@ -308,3 +325,28 @@ class Vireo(Node):
 
 def screenshot(path):
     subprocess.run(['import', '-window', 'root', str(path)], check=True)
+
+
+class Picture:
+    """The pixels of an image file, three bytes each."""
+
+    def __init__(self, path):
+        data = subprocess.run(['convert', str(path), '-depth', '8', 'ppm:-'], check=True,
+                              capture_output=True).stdout
+        head = re.match(rb'P6\s(\d+)\s(\d+)\s255\s', data)
+        self.width, self.height = int(head.group(1)), int(head.group(2))
+        self.pixels = data[head.end():]
+
+    def row(self, x, y, width):
+        at = (y * self.width + x) * 3
+        return self.pixels[at:at + width * 3]
+
+    def likeness(self, other, left, top):
+        """The part of the other's bytes that are the same here, from that place on."""
+        if min(left, top) < 0 or max(left + other.width - self.width,
+                                     top + other.height - self.height) > 0:
+            return 0
+        same = sum(sum(a == b for a, b in zip(self.row(left, top + y, other.width),
+                                              other.row(0, y, other.width)))
+                   for y in range(other.height))
+        return same / (other.width * other.height * 3)

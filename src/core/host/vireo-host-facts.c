@@ -152,6 +152,28 @@ read_remote_bridges (virConnectPtr connection)
   return g_strv_builder_end (builder);
 }
 
+/* What virNodeGetInfo() says is the first NUMA node's where memory was added while the machine
+ * ran; the statistics count all of it. */
+static guint64
+read_memory (virConnectPtr connection, guint64 fallback)
+{
+  int n = 0;
+  g_autofree virNodeMemoryStatsPtr stats = NULL;
+  guint64 total = 0;
+
+  if (virNodeGetMemoryStats (connection, VIR_NODE_MEMORY_STATS_ALL_CELLS, NULL, &n, 0) == 0 && n > 0)
+    {
+      stats = g_new0 (virNodeMemoryStats, (gsize) n);
+      if (virNodeGetMemoryStats (connection, VIR_NODE_MEMORY_STATS_ALL_CELLS, stats, &n, 0) < 0)
+        n = 0;
+    }
+  for (int i = 0; i < n; i++)
+    if (g_str_equal (stats[i].field, VIR_NODE_MEMORY_STATS_TOTAL))
+      total = stats[i].value * VIREO_KIB;
+  virResetLastError ();
+  return MAX (total, fallback);
+}
+
 /**
  * vireo_host_facts_read:
  * @connection: an open connection
@@ -184,7 +206,7 @@ vireo_host_facts_read (virConnectPtr connection, GError **error)
   facts->is_local = uri != NULL && vireo_host_uri_is_local (uri);
   facts->is_session = uri != NULL && strstr (uri, "/session") != NULL;
   facts->n_cpus = node.cpus;
-  facts->memory = (guint64) node.memory * VIREO_KIB;
+  facts->memory = read_memory (connection, (guint64) node.memory * VIREO_KIB);
   facts->arch = g_strdup (node.model);
   if (virConnectGetLibVersion (connection, &version) == 0)
     facts->libvirt_version = version;

@@ -27,13 +27,41 @@ vireo_connection_get (VireoConnection *connection)
   return connection->handle;
 }
 
+typedef struct
+{
+  VireoHost *host;          /* (owned) */
+  virConnectPtr connection; /* (owned): kept so that no other gets its address */
+  int reason;
+} Loss;
+
+static gboolean
+tell_loss_on_main (gpointer data)
+{
+  Loss *loss = data;
+
+  vireo_host_lost (loss->host, loss->connection, loss->reason);
+  g_object_unref (loss->host);
+  vireo_worker_drop (loss->connection, (GDestroyNotify) virConnectClose);
+  g_free (loss);
+  return G_SOURCE_REMOVE;
+}
+
+/* libvirt's close callback: unlike those for events it runs on whichever thread was reading from
+ * the connection when that broke, which may be a worker in the middle of a call. */
 static void
 closed (virConnectPtr connection, int reason, void *ref)
 {
-  g_autoptr (VireoHost) host = g_weak_ref_get (ref);
+  VireoHost *host = g_weak_ref_get (ref);
+  Loss *loss;
 
-  if (host != NULL)
-    vireo_host_lost (host, connection, reason);
+  if (host == NULL)
+    return;
+  virConnectRef (connection);
+  loss = g_new0 (Loss, 1);
+  loss->host = host;
+  loss->connection = connection;
+  loss->reason = reason;
+  g_idle_add_full (G_PRIORITY_DEFAULT, tell_loss_on_main, loss, NULL);
 }
 
 static void

@@ -85,6 +85,7 @@ struct _VireoInstallDraft
   char *advice[VIREO_N_ADVICES]; /* (owned) (nullable) */
   gboolean ready[3];             /* media, system, resources */
   gboolean all_ready;
+  char **told; /* (owned): each property as it was last notified, as text */
 };
 
 const char      *_vireo_install_draft_get_arch (VireoInstallDraft *self);

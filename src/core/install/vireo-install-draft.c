@@ -78,15 +78,28 @@ snapshot_of (VireoInstallDraft *self, guint id)
   return g_value_dup_string (&text);
 }
 
+/* Whether what was chosen is yet to be looked at; the first one waits for the catalog. */
+static gboolean
+is_busy (VireoInstallDraft *self)
+{
+  const VireoHostFacts *facts = vireo_host_get_facts (self->host);
+  gboolean local = facts == NULL || facts->is_local;
+
+  if (self->reading != NULL || self->looking != NULL)
+    return TRUE;
+  return self->source == VIREO_SOURCE_ISO && *self->media_path != '\0' && local
+         && self->media == NULL && self->media_error == NULL
+         && !vireo_os_catalog_get_loaded (self->catalog);
+}
+
 static void
 update_ready (VireoInstallDraft *self)
 {
   char **advice = self->advice;
   gboolean has_source = self->source == VIREO_SOURCE_NETWORK_BOOT
                         || *(self->source == VIREO_SOURCE_ISO ? self->media_path : self->disk_path);
-  gboolean busy = self->reading != NULL || self->looking != NULL;
 
-  self->ready[0] = has_source && !busy && advice[VIREO_ADVICE_MEDIA_PROBLEM] == NULL;
+  self->ready[0] = has_source && !is_busy (self) && advice[VIREO_ADVICE_MEDIA_PROBLEM] == NULL;
   self->ready[1] = self->os != NULL;
   self->ready[2] = advice[VIREO_ADVICE_CPUS_PROBLEM] == NULL
                    && advice[VIREO_ADVICE_MEMORY_PROBLEM] == NULL
@@ -102,11 +115,7 @@ update_ready (VireoInstallDraft *self)
 void
 _vireo_install_draft_update (VireoInstallDraft *self)
 {
-  char *before[N_PROPS] = { NULL };
   char **advice;
-
-  for (guint id = 1; id < N_PROPS; id++)
-    before[id] = snapshot_of (self, id);
 
   _vireo_install_draft_recommend (self);
   advice = _vireo_install_draft_advise (self);
@@ -121,11 +130,12 @@ _vireo_install_draft_update (VireoInstallDraft *self)
   g_object_freeze_notify (G_OBJECT (self));
   for (guint id = 1; id < N_PROPS; id++)
     {
-      g_autofree char *after = snapshot_of (self, id);
+      char *now = snapshot_of (self, id);
 
-      if (g_strcmp0 (before[id], after) != 0)
+      if (g_strcmp0 (self->told[id], now) != 0)
         notify (self, id);
-      g_free (before[id]);
+      g_free (self->told[id]);
+      self->told[id] = now;
     }
   g_object_thaw_notify (G_OBJECT (self));
 }
@@ -201,7 +211,7 @@ vireo_install_draft_get_property (GObject *object, guint id, GValue *value, GPar
       g_value_set_object (value, self->media);
       break;
     case PROP_MEDIA_BUSY:
-      g_value_set_boolean (value, self->reading != NULL || self->looking != NULL);
+      g_value_set_boolean (value, is_busy (self));
       break;
     case PROP_MEMORY:
       g_value_set_uint64 (value, self->memory);
@@ -405,6 +415,9 @@ vireo_install_draft_finalize (GObject *object)
   g_free (self->xml);
   for (guint i = 0; i < VIREO_N_ADVICES; i++)
     g_free (self->advice[i]);
+  for (guint id = 1; id < N_PROPS; id++)
+    g_free (self->told[id]);
+  g_free (self->told);
   G_OBJECT_CLASS (vireo_install_draft_parent_class)->finalize (object);
 }
 
@@ -486,6 +499,7 @@ vireo_install_draft_class_init (VireoInstallDraftClass *klass)
 static void
 vireo_install_draft_init (VireoInstallDraft *self)
 {
+  self->told = g_new0 (char *, N_PROPS);
   self->media_path = g_strdup ("");
   self->disk_path = g_strdup ("");
   self->memory_text = g_strdup ("");

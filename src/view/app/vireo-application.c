@@ -136,7 +136,8 @@ vireo_application_command_line (GApplication *app, GApplicationCommandLine *line
     carry_out (self, line);
   else
     g_queue_push_tail (&self->waiting, g_object_ref (line));
-  return 0;
+  /* What is returned replaces what was set, also when the request is done already. */
+  return g_application_command_line_get_exit_status (line);
 }
 
 static void

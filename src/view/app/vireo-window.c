@@ -109,6 +109,8 @@ load_rest_cb (gpointer data)
 
   self->load_rest = 0;
   vireo_context_load_rest (self->context);
+  /* Made before it is asked for, so that the first click does not wait for it. */
+  ensure_vm_page (self);
   return G_SOURCE_REMOVE;
 }
 

@@ -15,7 +15,8 @@ struct _VireoVmPage
   VireoVm *vm;            /* (owned) (nullable) */
   GSignalGroup *watched;  /* (owned): follows whichever VM is shown */
 
-  AdwViewStack *panes;
+  AdwViewStack *panes; /* of AdwBin, each with its pane once that is made */
+  guint make_panes;    /* timer of what is yet to be made */
 };
 
 void _vireo_vm_page_class_actions_init (VireoVmPageClass *klass);

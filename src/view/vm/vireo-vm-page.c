@@ -13,6 +13,8 @@
 #include "view/vm/vireo-overview-pane.h"
 #include "view/vm/vireo-vm-page-private.h"
 
+#define MAKE_PANES_EVERY 300 /* ms */
+
 /* The panes in the order of the switcher.  A new one is its file and its line here. */
 static const struct
 {
@@ -92,18 +94,59 @@ autostart_changed (VireoVmPage *self)
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_AUTOSTART]);
 }
 
+/* A pane is made when it is first shown, or when there is nothing else to do: all of them at once
+ * would hold up the window. */
+static VireoVmPane *
+ensure_pane (VireoVmPage *self, guint i)
+{
+  AdwBin *place = ADW_BIN (adw_view_stack_get_child_by_name (self->panes, panes[i].name));
+  GtkWidget *pane = adw_bin_get_child (place);
+
+  if (pane != NULL)
+    return VIREO_VM_PANE (pane);
+  pane = g_object_new (panes[i].type (), NULL);
+  if (g_object_class_find_property (G_OBJECT_GET_CLASS (pane), "context") != NULL)
+    g_object_set (pane, "context", self->context, NULL);
+  adw_bin_set_child (place, pane);
+  g_object_bind_property (self, "vm", pane, "vm", G_BINDING_SYNC_CREATE);
+  return VIREO_VM_PANE (pane);
+}
+
+static gboolean
+make_next_pane (gpointer data)
+{
+  VireoVmPage *self = data;
+
+  for (guint i = 0; i < G_N_ELEMENTS (panes); i++)
+    {
+      GtkWidget *place = adw_view_stack_get_child_by_name (self->panes, panes[i].name);
+
+      if (adw_bin_get_child (ADW_BIN (place)) == NULL)
+        {
+          ensure_pane (self, i);
+          return G_SOURCE_CONTINUE;
+        }
+    }
+  self->make_panes = 0;
+  return G_SOURCE_REMOVE;
+}
+
 /* Only the pane that the user sees may do work that costs. */
 static void
 tell_panes (VireoVmPage *self)
 {
-  GtkWidget *visible = adw_view_stack_get_visible_child (self->panes);
+  const char *visible = adw_view_stack_get_visible_child_name (self->panes);
   gboolean mapped = gtk_widget_get_mapped (GTK_WIDGET (self));
 
   for (guint i = 0; i < G_N_ELEMENTS (panes); i++)
     {
-      GtkWidget *pane = adw_view_stack_get_child_by_name (self->panes, panes[i].name);
+      gboolean shown = mapped && g_strcmp0 (visible, panes[i].name) == 0;
+      GtkWidget *place = adw_view_stack_get_child_by_name (self->panes, panes[i].name);
 
-      vireo_vm_pane_set_shown (VIREO_VM_PANE (pane), mapped && pane == visible);
+      if (shown)
+        ensure_pane (self, i);
+      if (adw_bin_get_child (ADW_BIN (place)) != NULL)
+        vireo_vm_pane_set_shown (VIREO_VM_PANE (adw_bin_get_child (ADW_BIN (place))), shown);
     }
 }
 
@@ -284,15 +327,8 @@ static void
 add_panes (VireoVmPage *self)
 {
   for (guint i = 0; i < G_N_ELEMENTS (panes); i++)
-    {
-      GtkWidget *pane = g_object_new (panes[i].type (), NULL);
-
-      g_object_bind_property (self, "vm", pane, "vm", G_BINDING_SYNC_CREATE);
-      if (g_object_class_find_property (G_OBJECT_GET_CLASS (pane), "context") != NULL)
-        g_object_set (pane, "context", self->context, NULL);
-      adw_view_stack_add_titled_with_icon (self->panes, pane, panes[i].name, _ (panes[i].title),
-                                           panes[i].icon);
-    }
+    adw_view_stack_add_titled_with_icon (self->panes, adw_bin_new (), panes[i].name,
+                                         _ (panes[i].title), panes[i].icon);
 }
 
 static void
@@ -304,6 +340,8 @@ vireo_vm_page_constructed (GObject *object)
   add_panes (self);
   g_signal_connect_object (self->panes, "notify::visible-child", G_CALLBACK (pane_changed), self,
                            G_CONNECT_SWAPPED);
+  self->make_panes = g_timeout_add_full (G_PRIORITY_LOW, MAKE_PANES_EVERY, make_next_pane, self,
+                                         NULL);
 }
 
 static void
@@ -311,6 +349,7 @@ vireo_vm_page_dispose (GObject *object)
 {
   VireoVmPage *self = VIREO_VM_PAGE (object);
 
+  g_clear_handle_id (&self->make_panes, g_source_remove);
   g_clear_object (&self->watched);
   gtk_widget_dispose_template (GTK_WIDGET (self), VIREO_TYPE_VM_PAGE);
   g_clear_object (&self->vm);

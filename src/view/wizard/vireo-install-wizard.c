@@ -7,10 +7,32 @@
 
 #include "core/base/vireo-error.h"
 #include "core/base/vireo-units.h"
+#include "core/install/vireo-install-draft.h"
+#include "core/jobs/vireo-create-job.h"
 #include "view/common/vireo-confirm.h"
-#include "view/common/vireo-file-chooser.h"
-#include "view/common/vireo-report.h"
-#include "view/wizard/vireo-install-wizard-private.h"
+#include "view/wizard/vireo-install-wizard.h"
+#include "view/wizard/vireo-media-step.h"
+#include "view/wizard/vireo-recent-media.h"
+#include "view/wizard/vireo-resources-step.h"
+#include "view/wizard/vireo-review-step.h"
+#include "view/wizard/vireo-system-step.h"
+
+struct _VireoInstallWizard
+{
+  AdwWindow parent_instance;
+
+  VireoContext *context;    /* (owned) */
+  VireoInstallDraft *draft; /* (owned) */
+  VireoCreateJob *job;      /* (owned) (nullable): once *Create* was pressed */
+  char *made;               /* (owned) (nullable): UUID of the VM that is there now */
+
+  GtkStack *pages; /* of AdwBin for the steps, each made when first shown */
+  GtkWidget *next, *back;
+  GtkWidget *details, *more, *try_tcg;
+  GtkLabel *step;
+  GtkProgressBar *progress;
+  AdwStatusPage *failure;
+};
 
 enum
 {
@@ -27,26 +49,18 @@ enum
 static const struct
 {
   const char *name, *title, *ready; /* ready: the draft's property that lets one go on */
+  GtkWidget *(*make) (VireoInstallDraft *draft);
 } steps[] = {
-  { "media", N_ ("Media"), "media-ready" },
-  { "system", N_ ("System"), "system-ready" },
-  { "resources", N_ ("Resources"), "resources-ready" },
-  { "review", N_ ("Review"), "ready" },
+  { "media", N_ ("Media"), "media-ready", vireo_media_step_new },
+  { "system", N_ ("System"), "system-ready", vireo_system_step_new },
+  { "resources", N_ ("Resources"), "resources-ready", vireo_resources_step_new },
+  { "review", N_ ("Review"), "ready", vireo_review_step_new },
 };
 
 static GParamSpec *props[N_PROPS];
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (VireoInstallWizard, vireo_install_wizard, ADW_TYPE_WINDOW)
-
-gboolean
-vireo_install_wizard_has_text (GBinding *binding, const GValue *from, GValue *to, gpointer unused)
-{
-  const char *text = g_value_get_string (from);
-
-  g_value_set_boolean (to, text != NULL && *text != '\0');
-  return TRUE;
-}
 
 /* --- closures of the .ui --- */
 
@@ -59,45 +73,6 @@ step_text (gpointer instance, const char *name)
       return g_strdup_printf (_ ("%s (%u of %u)"), _ (steps[i].title), i + 1,
                               (guint) G_N_ELEMENTS (steps));
   return NULL;
-}
-
-static char *
-os_title (gpointer instance, VireoOs *os)
-{
-  return g_markup_escape_text (os != NULL ? vireo_os_get_name (os) : _ ("Reading…"), -1);
-}
-
-static char *
-media_text (gpointer instance, VireoMedia *media)
-{
-  g_autofree char *size = NULL;
-  g_autofree char *text = NULL;
-
-  if (media == NULL)
-    return NULL;
-  size = vireo_size_to_text (vireo_media_get_size (media));
-  text = g_strdup_printf ("%s, %s, %s",
-                          vireo_media_get_arch (media) != NULL ? vireo_media_get_arch (media) : "?",
-                          size, vireo_media_get_decided_text (media));
-  return g_markup_escape_text (text, -1);
-}
-
-static char *
-suggestion_text (gpointer instance, const char *name)
-{
-  return name != NULL ? g_strdup_printf (_ ("Use “%s”"), name) : NULL;
-}
-
-static gboolean
-is_text (gpointer instance, const char *text)
-{
-  return text != NULL && *text != '\0';
-}
-
-static gboolean
-is_not (gpointer instance, gboolean yes)
-{
-  return !yes;
 }
 
 /* --- steps --- */
@@ -113,11 +88,30 @@ current_step (VireoInstallWizard *self)
   return -1;
 }
 
+static void show_step (VireoInstallWizard *self, int step);
+
+static void
+edit_cb (VireoInstallWizard *self, const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    if (g_str_equal (steps[i].name, name))
+      show_step (self, (int) i);
+}
+
+/* A step is made when it is first shown: all of them at once would hold up the window. */
 static void
 show_step (VireoInstallWizard *self, int step)
 {
-  if (step == G_N_ELEMENTS (steps) - 1)
-    vireo_install_wizard_fill_review (self);
+  AdwBin *place = ADW_BIN (gtk_stack_get_child_by_name (self->pages, steps[step].name));
+
+  if (adw_bin_get_child (place) == NULL)
+    {
+      GtkWidget *made = steps[step].make (self->draft);
+
+      if (VIREO_IS_REVIEW_STEP (made))
+        g_signal_connect_swapped (made, "edit", G_CALLBACK (edit_cb), self);
+      adw_bin_set_child (place, made);
+    }
   gtk_stack_set_visible_child_name (self->pages, steps[step].name);
 }
 
@@ -148,12 +142,6 @@ back_cb (VireoInstallWizard *self)
   show_step (self, step < 0 ? (int) G_N_ELEMENTS (steps) - 1 : step - 1);
 }
 
-static void
-summary_cb (VireoInstallWizard *self, GtkListBoxRow *row)
-{
-  gtk_stack_set_visible_child_name (self->pages, gtk_widget_get_name (GTK_WIDGET (row)));
-}
-
 /* --- creating --- */
 
 static void
@@ -168,6 +156,16 @@ show_progress (VireoInstallWizard *self)
     gtk_progress_bar_pulse (self->progress);
 }
 
+static gboolean
+announce (gpointer data)
+{
+  VireoInstallWizard *self = data;
+
+  g_signal_emit (self, signals[CREATED], 0, self->made);
+  gtk_window_destroy (GTK_WINDOW (self));
+  return G_SOURCE_REMOVE;
+}
+
 static void
 job_finished (VireoInstallWizard *self)
 {
@@ -177,8 +175,10 @@ job_finished (VireoInstallWizard *self)
 
   if (vireo_job_get_state (VIREO_JOB (job)) == VIREO_JOB_DONE)
     {
-      g_signal_emit (self, signals[CREATED], 0, vireo_create_job_get_uuid (job));
-      gtk_window_destroy (GTK_WINDOW (self));
+      /* One after the other: the dialog goes, the VM's page comes. */
+      self->made = g_strdup (vireo_create_job_get_uuid (job));
+      gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+      g_idle_add_full (G_PRIORITY_LOW, announce, g_object_ref (self), g_object_unref);
       return;
     }
   if (vireo_job_get_state (VIREO_JOB (job)) == VIREO_JOB_CANCELLED || error == NULL)
@@ -212,6 +212,9 @@ create (GtkWidget *where, gpointer needs)
   g_signal_connect_object (self->job, "finished", G_CALLBACK (job_finished), self,
                            G_CONNECT_SWAPPED);
   gtk_stack_set_visible_child_name (self->pages, "creating");
+  if (plan->media_path != NULL)
+    vireo_recent_media_add (plan->media_path,
+                            vireo_os_get_name (vireo_install_draft_get_os (self->draft)));
   vireo_job_list_add (vireo_context_get_jobs (self->context), VIREO_JOB (self->job));
 }
 
@@ -269,52 +272,6 @@ cancel_cb (VireoInstallWizard *self)
     gtk_window_close (GTK_WINDOW (self));
 }
 
-/* --- choosing files --- */
-
-static void
-file_chosen (GObject *source, GAsyncResult *result, gpointer property)
-{
-  VireoInstallWizard *self = VIREO_INSTALL_WIZARD (source);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GFile) file = vireo_choose_file_finish (GTK_WIDGET (self), result, &error);
-  g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
-
-  if (path != NULL)
-    g_object_set (self->draft, property, path, NULL);
-  else if (error != NULL)
-    vireo_report_error (GTK_WIDGET (self), _ ("The file cannot be used."), error);
-}
-
-static void
-choose_media_cb (VireoInstallWizard *self)
-{
-  vireo_choose_file_async (GTK_WIDGET (self), _ ("Choose an ISO Image"), VIREO_FILES_ISO,
-                           self->leaving, file_chosen, (gpointer) "media-path");
-}
-
-static void
-choose_disk_cb (VireoInstallWizard *self)
-{
-  vireo_choose_file_async (GTK_WIDGET (self), _ ("Choose a Disk Image"), VIREO_FILES_DISK_IMAGE,
-                           self->leaving, file_chosen, (gpointer) "disk-path");
-}
-
-static void
-suggestion_cb (VireoInstallWizard *self)
-{
-  g_autofree char *name = NULL;
-
-  g_object_get (self->draft, "name-suggestion", &name, NULL);
-  g_object_set (self->draft, "name", name, NULL);
-}
-
-static void
-discard_xml_cb (VireoInstallWizard *self)
-{
-  g_object_set (self->draft, "xml", NULL, NULL);
-  vireo_install_wizard_fill_review (self);
-}
-
 /* --- the object --- */
 
 static void
@@ -327,12 +284,17 @@ vireo_install_wizard_get_property (GObject *object, guint id, GValue *value, GPa
 }
 
 static void
+vireo_install_wizard_finalize (GObject *object)
+{
+  g_free (VIREO_INSTALL_WIZARD (object)->made);
+  G_OBJECT_CLASS (vireo_install_wizard_parent_class)->finalize (object);
+}
+
+static void
 vireo_install_wizard_dispose (GObject *object)
 {
   VireoInstallWizard *self = VIREO_INSTALL_WIZARD (object);
 
-  g_cancellable_cancel (self->leaving);
-  g_clear_object (&self->leaving);
   g_clear_object (&self->job);
   g_clear_object (&self->draft);
   g_clear_object (&self->context);
@@ -348,42 +310,12 @@ bind_children (GtkWidgetClass *widget_class)
   BIND (pages);
   BIND (next);
   BIND (back);
-  BIND (source);
-  BIND (os);
-  BIND (disk);
-  BIND (pool);
-  BIND (format);
-  BIND (network);
-  BIND (media_path);
-  BIND (import_path);
-  BIND (media_card);
-  BIND (foreign);
-  BIND (n_vcpus);
-  BIND (memory);
-  BIND (disk_size);
-  BIND (disk_path);
-  BIND (name);
-  BIND (uefi);
-  BIND (kvm);
-  BIND (start);
-  BIND (command);
   BIND (details);
   BIND (more);
   BIND (try_tcg);
-  BIND (summary);
-  BIND (xml);
   BIND (step);
   BIND (progress);
   BIND (failure);
-  BIND (media_words);
-  BIND (system_words);
-  BIND (cpus_words);
-  BIND (memory_words);
-  BIND (disk_words);
-  BIND (network_words);
-  BIND (name_words);
-  BIND (advanced_words);
-  BIND (xml_words);
 }
 
 static void
@@ -394,6 +326,7 @@ vireo_install_wizard_class_init (VireoInstallWizardClass *klass)
 
   object_class->get_property = vireo_install_wizard_get_property;
   object_class->dispose = vireo_install_wizard_dispose;
+  object_class->finalize = vireo_install_wizard_finalize;
 
   props[PROP_DRAFT] = g_param_spec_object ("draft", NULL, NULL, VIREO_TYPE_INSTALL_DRAFT,
                                            G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
@@ -406,20 +339,10 @@ vireo_install_wizard_class_init (VireoInstallWizardClass *klass)
       widget_class, "/io/github/vireovm/Vireo/wizard/vireo-install-wizard.ui");
   bind_children (widget_class);
   CALLBACK (step_text);
-  CALLBACK (os_title);
-  CALLBACK (media_text);
-  CALLBACK (suggestion_text);
-  CALLBACK (is_text);
-  CALLBACK (is_not);
   CALLBACK (update_buttons);
   CALLBACK (next_cb);
   CALLBACK (back_cb);
   CALLBACK (cancel_cb);
-  CALLBACK (choose_media_cb);
-  CALLBACK (choose_disk_cb);
-  CALLBACK (suggestion_cb);
-  CALLBACK (summary_cb);
-  CALLBACK (discard_xml_cb);
   CALLBACK (try_tcg_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
@@ -427,9 +350,6 @@ vireo_install_wizard_class_init (VireoInstallWizardClass *klass)
 static void
 vireo_install_wizard_init (VireoInstallWizard *self)
 {
-  g_type_ensure (VIREO_TYPE_INSTALL_DRAFT);
-  g_type_ensure (VIREO_TYPE_OS);
-  self->leaving = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
@@ -449,7 +369,6 @@ vireo_install_wizard_new (GtkWindow *parent, VireoContext *context, VireoHost *h
   self->context = g_object_ref (context);
   self->draft = vireo_install_draft_new (host, vireo_context_get_catalog (context));
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_DRAFT]);
-  vireo_install_wizard_bind_pages (self);
   for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
     {
       g_autofree char *signal = g_strconcat ("notify::", steps[i].ready, NULL);
@@ -457,6 +376,7 @@ vireo_install_wizard_new (GtkWindow *parent, VireoContext *context, VireoHost *h
       g_signal_connect_object (self->draft, signal, G_CALLBACK (update_buttons), self,
                                G_CONNECT_SWAPPED);
     }
+  show_step (self, 0);
   update_buttons (self);
   return GTK_WIDGET (self);
 }
