@@ -1,0 +1,423 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Each edit of tests/data/edit/rich.xml is held against tests/data/edit/NAME.diff: the lines that
+ * may go and come, and no others.  With VIREO_UPDATE_GOLDEN in the environment they are written. */
+
+#include <string.h>
+
+#include "core/base/vireo-error.h"
+#include "core/base/vireo-units.h"
+#include "core/base/vireo-xml.h"
+#include "core/model/vireo-domain-edit.h"
+#include "vireo-test.h"
+
+static char *
+read_rich (void)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "data", "edit", "rich.xml", NULL);
+  char *text = NULL;
+
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  return text;
+}
+
+static char *
+keep (const char *xml, gconstpointer unused, GError **error)
+{
+  return vireo_domain_edit_boot (xml, (const char *const[]){ NULL }, error);
+}
+
+/* What libxml2 writes of an unchanged document, to compare like with like. */
+static char *
+rewrite (const char *xml)
+{
+  g_autoptr (VireoXmlDoc) doc = vireo_xml_parse (xml, NULL);
+  GString *text = g_string_new (NULL);
+
+  for (xmlNode *node = doc->children; node != NULL; node = node->next)
+    {
+      g_autofree char *one = vireo_xml_node_to_text (node);
+
+      g_string_append_printf (text, "%s\n", one);
+    }
+  return g_string_free (text, FALSE);
+}
+
+/* The usual longest common subsequence: lines with - went, lines with + came. */
+static char *
+diff (const char *before, const char *after)
+{
+  g_auto (GStrv) a = g_strsplit (before, "\n", -1);
+  g_auto (GStrv) b = g_strsplit (after, "\n", -1);
+  guint n = g_strv_length (a), m = g_strv_length (b);
+  g_autofree guint *length = g_new0 (guint, (n + 1) * (m + 1));
+  GString *text = g_string_new (NULL);
+  guint i, j;
+
+#define LENGTH(x, y) length[(x) * (m + 1) + (y)]
+  for (i = n; i-- > 0;)
+    for (j = m; j-- > 0;)
+      LENGTH (i, j) = g_str_equal (a[i], b[j]) ? LENGTH (i + 1, j + 1) + 1
+                                               : MAX (LENGTH (i + 1, j), LENGTH (i, j + 1));
+  for (i = j = 0; i < n || j < m;)
+    if (i < n && j < m && g_str_equal (a[i], b[j]))
+      i++, j++;
+    else if (i < n && (j == m || LENGTH (i + 1, j) >= LENGTH (i, j + 1)))
+      g_string_append_printf (text, "-%s\n", a[i++]);
+    else
+      g_string_append_printf (text, "+%s\n", b[j++]);
+#undef LENGTH
+  return g_string_free (text, FALSE);
+}
+
+/* Takes @edited. */
+static void
+assert_golden (const char *name, char *edited, GError *error)
+{
+  g_autofree char *rich = read_rich ();
+  g_autofree char *before = rewrite (rich);
+  g_autofree char *after = edited;
+  g_autofree char *file = g_strconcat (name, ".diff", NULL);
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "data", "edit", file, NULL);
+  g_autofree char *expected = NULL;
+  g_autofree char *found = NULL;
+
+  g_assert_no_error (error);
+  g_assert_nonnull (after);
+  found = diff (before, after);
+  if (g_getenv ("VIREO_UPDATE_GOLDEN") != NULL)
+    g_file_set_contents (path, found, -1, NULL);
+  g_assert_true (g_file_get_contents (path, &expected, NULL, NULL));
+  g_assert_cmpstr (found, ==, expected);
+}
+
+#define GOLDEN(name, call)                                                                         \
+  G_STMT_START                                                                                     \
+  {                                                                                                \
+    g_autofree char *xml = read_rich ();                                                           \
+    g_autoptr (GError) error = NULL;                                                               \
+    char *edited = call;                                                                           \
+                                                                                                   \
+    assert_golden (name, edited, error);                                                           \
+  }                                                                                                \
+  G_STMT_END
+
+#define REFUSED(error_code, call)                                                                  \
+  G_STMT_START                                                                                     \
+  {                                                                                                \
+    g_autofree char *xml = read_rich ();                                                           \
+    g_autoptr (GError) error = NULL;                                                               \
+    g_autofree char *edited = call;                                                                \
+                                                                                                   \
+    g_assert_null (edited);                                                                        \
+    g_assert_error (error, VIREO_ERROR, error_code);                                               \
+  }                                                                                                \
+  G_STMT_END
+
+static void
+test_vcpus (void)
+{
+  const VireoTopology topology = { 2, 1, 4, 2 };
+
+  GOLDEN ("vcpus", vireo_domain_edit_vcpus (xml, 8, 16, &topology, &error));
+  GOLDEN ("vcpus-fitted", vireo_domain_edit_vcpus (xml, 8, 8, NULL, &error));
+  GOLDEN ("vcpus-odd", vireo_domain_edit_vcpus (xml, 1, 3, NULL, &error));
+  GOLDEN ("vcpus-current", vireo_domain_edit_vcpus (xml, 3, 4, NULL, &error));
+  REFUSED (VIREO_ERROR_INVALID, vireo_domain_edit_vcpus (xml, 5, 4, NULL, &error));
+  REFUSED (VIREO_ERROR_INVALID, vireo_domain_edit_vcpus (xml, 0, 4, NULL, &error));
+  REFUSED (VIREO_ERROR_INVALID, vireo_domain_edit_vcpus (xml, 4, 4, &topology, &error));
+}
+
+static void
+test_shared_out_numbers_are_left_to_the_xml (void)
+{
+  static const char xml[]
+      = "<domain><memory unit='KiB'>2048</memory><vcpu>2</vcpu><cpu><numa>"
+        "<cell id='0' cpus='0' memory='1024'/><cell id='1' cpus='1' memory='1024'/></numa></cpu>"
+        "</domain>";
+  g_autoptr (GError) vcpus_error = NULL;
+  g_autoptr (GError) memory_error = NULL;
+  g_autofree char *smaller = NULL;
+
+  g_assert_null (vireo_domain_edit_vcpus (xml, 4, 4, NULL, &vcpus_error));
+  g_assert_error (vcpus_error, VIREO_ERROR, VIREO_ERROR_UNSUPPORTED);
+  g_assert_null (vireo_domain_edit_memory (xml, 4 * VIREO_MIB, 4 * VIREO_MIB, &memory_error));
+  g_assert_error (memory_error, VIREO_ERROR, VIREO_ERROR_UNSUPPORTED);
+  smaller = vireo_domain_edit_memory (xml, VIREO_MIB, 2 * VIREO_MIB, NULL);
+  g_assert_nonnull (strstr (smaller, "<currentMemory unit=\"KiB\">1024</currentMemory>"));
+}
+
+static void
+test_memory (void)
+{
+  GOLDEN ("memory", vireo_domain_edit_memory (xml, 2 * VIREO_GIB, 8 * VIREO_GIB, &error));
+  REFUSED (VIREO_ERROR_INVALID,
+           vireo_domain_edit_memory (xml, 9 * VIREO_GIB, 8 * VIREO_GIB, &error));
+}
+
+static void
+test_cpu (void)
+{
+  GOLDEN ("cpu-passthrough", vireo_domain_edit_cpu (xml, "host-passthrough", NULL, &error));
+  GOLDEN ("cpu-model", vireo_domain_edit_cpu (xml, "custom", "EPYC", &error));
+  GOLDEN ("cpu-default", vireo_domain_edit_cpu (xml, NULL, NULL, &error));
+  REFUSED (VIREO_ERROR_INVALID, vireo_domain_edit_cpu (xml, "custom", NULL, &error));
+}
+
+static void
+test_boot (void)
+{
+  static const char *const order[] = { "sda", "vda", "hostdev-pci:0000:01:00.0", NULL };
+  static const char *const gone[] = { "vda", "vdx", NULL };
+
+  GOLDEN ("boot", vireo_domain_edit_boot (xml, order, &error));
+  GOLDEN ("boot-nothing", keep (xml, NULL, &error));
+  REFUSED (VIREO_ERROR_GONE, vireo_domain_edit_boot (xml, gone, &error));
+}
+
+static void
+test_firmware (void)
+{
+  GOLDEN ("firmware-bios", vireo_domain_edit_firmware (xml, VIREO_FIRMWARE_BIOS, FALSE, &error));
+  GOLDEN ("firmware-uefi", vireo_domain_edit_firmware (xml, VIREO_FIRMWARE_UEFI, FALSE, &error));
+  GOLDEN ("firmware-secure", vireo_domain_edit_firmware (xml, VIREO_FIRMWARE_UEFI, TRUE, &error));
+}
+
+static void
+test_virtio (void)
+{
+  const VireoVirtio all = VIREO_VIRTIO_BALLOON | VIREO_VIRTIO_RNG | VIREO_VIRTIO_SERIAL
+                          | VIREO_VIRTIO_VSOCK | VIREO_VIRTIO_GPU | VIREO_VIRTIO_TABLET
+                          | VIREO_VIRTIO_KEYBOARD | VIREO_VIRTIO_AGENT;
+  g_autofree char *again = NULL;
+
+  GOLDEN ("virtio-add", vireo_domain_edit_add_virtio (xml, all, &error));
+  GOLDEN ("virtio-remove", vireo_domain_edit_remove_virtio (xml, all, &error));
+  GOLDEN ("virtio-remove-added",
+          vireo_domain_edit_remove_virtio (
+              again = vireo_domain_edit_add_virtio (xml, all, &error), all, &error));
+}
+
+static void
+test_folder (void)
+{
+  g_autofree char *added = NULL;
+
+  GOLDEN ("folder", vireo_domain_edit_add_folder (xml, "/srv/共享", "share", &error));
+  REFUSED (VIREO_ERROR_INVALID, vireo_domain_edit_add_folder (xml, "srv", "share", &error));
+  REFUSED (VIREO_ERROR_EXISTS,
+           vireo_domain_edit_add_folder (
+               added = vireo_domain_edit_add_folder (xml, "/a", "share", &error), "/b", "share",
+               &error));
+}
+
+static void
+test_devices (void)
+{
+  GOLDEN ("device-add",
+          vireo_domain_edit_add_device (xml,
+                                        "<disk type='file'>\n\n  <source file='/x'/>"
+                                        "<target dev='vdc' bus='virtio'/></disk>",
+                                        &error));
+  GOLDEN ("device-remove", vireo_domain_edit_remove_device (xml, "vda", &error));
+  GOLDEN ("device-remove-serial", vireo_domain_edit_remove_device (xml, "serial:0", &error));
+  GOLDEN ("device-replace",
+          vireo_domain_edit_replace_device (xml, "graphics:vnc",
+                                            "<graphics type='vnc' port='5999'/>", &error));
+  REFUSED (VIREO_ERROR_GONE, vireo_domain_edit_remove_device (xml, "vdq", &error));
+  REFUSED (VIREO_ERROR_INVALID,
+           vireo_domain_edit_replace_device (xml, "vda", "<interface/>", &error));
+  REFUSED (VIREO_ERROR_INVALID, vireo_domain_edit_add_device (xml, "<disk>", &error));
+}
+
+static void
+test_disk_options (void)
+{
+  const VireoDiskOptions options
+      = { .set = VIREO_DISK_SET_CACHE | VIREO_DISK_SET_DISCARD | VIREO_DISK_SET_IO
+                 | VIREO_DISK_SET_READ_ONLY | VIREO_DISK_SET_SHAREABLE | VIREO_DISK_SET_SERIAL,
+          .cache = "writeback",
+          .discard = "unmap",
+          .read_only = TRUE,
+          .shareable = TRUE,
+          .serial = "A&B" };
+  const VireoDiskOptions nothing
+      = { .set = VIREO_DISK_SET_SERIAL | VIREO_DISK_SET_READ_ONLY | VIREO_DISK_SET_CACHE };
+  const VireoDiskOptions sata = { .set = VIREO_DISK_SET_BUS, .bus = "sata" };
+
+  GOLDEN ("disk-options", vireo_domain_edit_disk (xml, "vda", &options, &error));
+  GOLDEN ("disk-nothing", vireo_domain_edit_disk (xml, "vda", &nothing, &error));
+  GOLDEN ("disk-bus", vireo_domain_edit_disk (xml, "vda", &sata, &error));
+  REFUSED (VIREO_ERROR_UNSUPPORTED, vireo_domain_edit_disk (xml, "sdb", &sata, &error));
+}
+
+static void
+test_media (void)
+{
+  GOLDEN ("media-eject", vireo_domain_edit_media (xml, "sda", NULL, &error));
+  GOLDEN ("media-file",
+          vireo_domain_edit_media (xml, "sda", &(VireoMedia){ .path = "/光盘/a b.iso" }, &error));
+  GOLDEN ("media-device",
+          vireo_domain_edit_media (xml, "sda", &(VireoMedia){ .path = "/dev/sr0" }, &error));
+  GOLDEN ("media-volume",
+          vireo_domain_edit_media (xml, "sda", &(VireoMedia){ .pool = "isos", .volume = "a.iso" },
+                                   &error));
+}
+
+static void
+test_nic_options (void)
+{
+  const char *key = "52:54:00:aa:bb:01";
+  const VireoNicOptions bridge
+      = { .set = VIREO_NIC_SET_SOURCE, .type = "bridge", .source = "br0" };
+  const VireoNicOptions macvtap
+      = { .set = VIREO_NIC_SET_SOURCE, .type = "direct", .source = "eth0" };
+  const VireoNicOptions user = { .set = VIREO_NIC_SET_SOURCE, .type = "user" };
+  const VireoNicOptions rest
+      = { .set = VIREO_NIC_SET_MODEL | VIREO_NIC_SET_MAC | VIREO_NIC_SET_LINK
+                 | VIREO_NIC_SET_QUEUES | VIREO_NIC_SET_MTU | VIREO_NIC_SET_BANDWIDTH,
+          .model = "e1000e",
+          .mac = "52:54:00:00:00:99",
+          .mtu = 9000,
+          .inbound_rate = 1024,
+          .outbound_rate = 512 };
+  const VireoNicOptions down = { .set = VIREO_NIC_SET_LINK, .link_up = FALSE };
+  const VireoNicOptions bad_mac = { .set = VIREO_NIC_SET_MAC, .mac = "01:54:00:00:00:99" };
+  const VireoNicOptions nowhere = { .set = VIREO_NIC_SET_SOURCE, .type = "bridge" };
+
+  GOLDEN ("nic-bridge", vireo_domain_edit_nic (xml, key, &bridge, &error));
+  GOLDEN ("nic-macvtap", vireo_domain_edit_nic (xml, key, &macvtap, &error));
+  GOLDEN ("nic-user", vireo_domain_edit_nic (xml, key, &user, &error));
+  GOLDEN ("nic-rest", vireo_domain_edit_nic (xml, key, &rest, &error));
+  GOLDEN ("nic-vdpa-down", vireo_domain_edit_nic (xml, "52:54:00:aa:bb:02", &down, &error));
+  REFUSED (VIREO_ERROR_INVALID, vireo_domain_edit_nic (xml, key, &bad_mac, &error));
+  REFUSED (VIREO_ERROR_INVALID, vireo_domain_edit_nic (xml, key, &nowhere, &error));
+}
+
+static void
+test_devices_are_made (void)
+{
+  const VireoDiskPlan disk = { .device = "disk",
+                               .source = { .path = "/images/a&b.qcow2" },
+                               .format = "qcow2",
+                               .target = "vdc",
+                               .options = { .set = VIREO_DISK_SET_CACHE | VIREO_DISK_SET_SERIAL,
+                                            .cache = "none",
+                                            .serial = "1",
+                                            .bus = "virtio" } };
+  const VireoDiskPlan drive
+      = { .device = "cdrom", .target = "sda", .options = { .bus = "sata" } };
+  const VireoNicOptions nic = { .set = VIREO_NIC_SET_SOURCE | VIREO_NIC_SET_MODEL
+                                       | VIREO_NIC_SET_MAC,
+                                .type = "network",
+                                .source = "default",
+                                .model = "virtio",
+                                .mac = "52:54:00:01:02:03" };
+  g_autofree char *disk_xml = vireo_disk_plan_to_xml (&disk);
+  g_autofree char *drive_xml = vireo_disk_plan_to_xml (&drive);
+  g_autofree char *nic_xml = vireo_nic_plan_to_xml (&nic);
+
+  g_assert_cmpstr (disk_xml, ==,
+                   "<disk type=\"file\" device=\"disk\">\n"
+                   "  <driver name=\"qemu\" type=\"qcow2\" cache=\"none\"/>\n"
+                   "  <source file=\"/images/a&amp;b.qcow2\"/>\n"
+                   "  <target dev=\"vdc\" bus=\"virtio\"/>\n"
+                   "  <serial>1</serial>\n"
+                   "</disk>\n");
+  g_assert_cmpstr (drive_xml, ==,
+                   "<disk type=\"file\" device=\"cdrom\">\n"
+                   "  <driver name=\"qemu\" type=\"raw\"/>\n"
+                   "  <target dev=\"sda\" bus=\"sata\"/>\n"
+                   "  <readonly/>\n"
+                   "</disk>\n");
+  g_assert_cmpstr (nic_xml, ==,
+                   "<interface type=\"network\">\n"
+                   "  <mac address=\"52:54:00:01:02:03\"/>\n"
+                   "  <source network=\"default\"/>\n"
+                   "  <model type=\"virtio\"/>\n"
+                   "</interface>\n");
+}
+
+static void
+test_targets (void)
+{
+  static const char *const used[] = { "vda", "sda", "hda", NULL };
+  static const char *const buses[][2] = { { "virtio", "vdb" }, { "sata", "sdb" }, { "usb", "sdb" },
+                                          { "ide", "hdb" },    { "fdc", "fda" },
+                                          { "nvme", "nvme0n1" } };
+  g_autoptr (GPtrArray) many = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *rich = read_rich ();
+  g_autofree char *free_target = vireo_domain_find_free_target (rich, "virtio", NULL);
+  g_autofree char *after_z = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (buses); i++)
+    {
+      g_autofree char *target = vireo_disk_make_target (buses[i][0], used);
+
+      g_assert_cmpstr (target, ==, buses[i][1]);
+    }
+  g_assert_cmpstr (free_target, ==, "vdc");
+  for (char c = 'a'; c <= 'z'; c++)
+    g_ptr_array_add (many, g_strdup_printf ("vd%c", c));
+  g_ptr_array_add (many, NULL);
+  after_z = vireo_disk_make_target ("virtio", (const char *const *) many->pdata);
+  g_assert_cmpstr (after_z, ==, "vdaa");
+}
+
+static void
+test_macs (void)
+{
+  static const char *const bad[] = { "",
+                                     "52:54:00:12:34",
+                                     "52:54:00:12:34:5",
+                                     "52:54:00:12:34:56:78",
+                                     "52-54-00-12-34-56",
+                                     "5g:54:00:12:34:56",
+                                     "00:00:00:00:00:00",
+                                     "ff:ff:ff:ff:ff:ff",
+                                     "01:00:5e:00:00:01" };
+  g_autofree char *made = vireo_mac_make ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_false (vireo_mac_check (bad[i], &error));
+      g_assert_error (error, VIREO_ERROR, VIREO_ERROR_INVALID);
+    }
+  g_assert_true (vireo_mac_check ("52:54:00:AB:cd:ef", NULL));
+  g_assert_true (vireo_mac_check (made, NULL));
+}
+
+static void
+test_broken_documents_are_refused (void)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (vireo_domain_edit_vcpus ("<domain>", 1, 1, NULL, &error));
+  g_assert_error (error, VIREO_ERROR, VIREO_ERROR_INVALID);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  vireo_thread_init ();
+  g_test_add_func ("/domain-edit/vcpus", test_vcpus);
+  g_test_add_func ("/domain-edit/shared-out-numbers-are-left-to-the-xml",
+                   test_shared_out_numbers_are_left_to_the_xml);
+  g_test_add_func ("/domain-edit/memory", test_memory);
+  g_test_add_func ("/domain-edit/cpu", test_cpu);
+  g_test_add_func ("/domain-edit/boot", test_boot);
+  g_test_add_func ("/domain-edit/firmware", test_firmware);
+  g_test_add_func ("/domain-edit/virtio", test_virtio);
+  g_test_add_func ("/domain-edit/folder", test_folder);
+  g_test_add_func ("/domain-edit/devices", test_devices);
+  g_test_add_func ("/domain-edit/disk-options", test_disk_options);
+  g_test_add_func ("/domain-edit/media", test_media);
+  g_test_add_func ("/domain-edit/nic-options", test_nic_options);
+  g_test_add_func ("/domain-edit/devices-are-made", test_devices_are_made);
+  g_test_add_func ("/domain-edit/targets", test_targets);
+  g_test_add_func ("/domain-edit/macs", test_macs);
+  g_test_add_func ("/domain-edit/broken-documents-are-refused", test_broken_documents_are_refused);
+  return g_test_run ();
+}
