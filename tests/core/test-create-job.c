@@ -9,7 +9,7 @@
 #include "core/base/vireo-error.h"
 #include "core/base/vireo-units.h"
 #include "core/base/vireo-xml.h"
-#include "core/install/vireo-install-record.h"
+#include "core/model/vireo-install-record.h"
 #include "core/jobs/vireo-create-job.h"
 #include "vireo-test-host.h"
 

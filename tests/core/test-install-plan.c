@@ -10,7 +10,7 @@
 #include "core/base/vireo-units.h"
 #include "core/base/vireo-xml.h"
 #include "core/install/vireo-install-plan.h"
-#include "core/install/vireo-install-record.h"
+#include "core/model/vireo-install-record.h"
 #include "core/model/vireo-journal.h"
 #include "core/model/vireo-pool.h"
 #include "vireo-test.h"

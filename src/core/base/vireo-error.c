@@ -104,6 +104,25 @@ static const struct
     N_ ("The virtual machine still has snapshots.") },
   { VIR_ERR_OK, "QEMU guest agent is not connected", VIREO_ERROR_WRONG_STATE,
     N_ ("The guest agent inside the virtual machine does not answer.") },
+  { VIR_ERR_OK, "No more available PCI slots", VIREO_ERROR_UNSUPPORTED,
+    N_ ("The virtual machine has no free slot for another device while it runs.  The device can be "
+        "added at the next start.") },
+  { VIR_ERR_OK, "requested vcpus is greater than max allowable vcpus", VIREO_ERROR_INVALID,
+    N_ ("The running virtual machine has no room for so many virtual processors.  Raise the "
+        "maximum; it counts from the next start on.") },
+  { VIR_ERR_OK, "wait for tray to open", VIREO_ERROR_WRONG_STATE,
+    N_ ("The guest has locked the drive.  Eject the medium inside the guest, or force it.") },
+  { VIR_ERR_OK, "is locked and force was not specified", VIREO_ERROR_WRONG_STATE,
+    N_ ("The guest has locked the drive.  Eject the medium inside the guest, or force it.") },
+  { VIR_ERR_OK, "cannot modify field", VIREO_ERROR_UNSUPPORTED,
+    N_ ("This cannot be changed while the virtual machine runs.  It can be changed for the next "
+        "start.") },
+  { VIR_ERR_OK, "cannot be hotplugged", VIREO_ERROR_UNSUPPORTED,
+    N_ ("Such a device cannot be added while the virtual machine runs.  It can be added at the "
+        "next start.") },
+  { VIR_ERR_OK, "cannot be detached", VIREO_ERROR_UNSUPPORTED,
+    N_ ("Such a device cannot be removed while the virtual machine runs.  It can be removed at the "
+        "next start.") },
   { VIR_ERR_OK, "Host key verification failed", VIREO_ERROR_AUTH,
     N_ ("The host's SSH key is not known.  Connect to it once with ssh in a terminal and accept its "
         "key.") },

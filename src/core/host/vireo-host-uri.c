@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "core/base/vireo-error.h"
+#include "core/base/vireo-uri.h"
 #include "core/host/vireo-host-uri.h"
 
 static gboolean
@@ -70,11 +71,7 @@ vireo_host_uri_check (const char *uri, GError **error)
 gboolean
 vireo_host_uri_is_local (const char *uri)
 {
-  g_autoptr (GUri) parsed
-      = g_uri_parse (uri, G_URI_FLAGS_PARSE_RELAXED | G_URI_FLAGS_ENCODED, NULL);
-  const char *host = parsed != NULL ? g_uri_get_host (parsed) : NULL;
-
-  return parsed != NULL && (host == NULL || *host == '\0');
+  return vireo_uri_is_local (uri);
 }
 
 /**

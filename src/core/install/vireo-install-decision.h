@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "core/install/vireo-install-record.h"
+#include "core/model/vireo-install-record.h"
 
 G_BEGIN_DECLS
 

@@ -7,7 +7,7 @@
 #include "core/base/vireo-units.h"
 #include "core/base/vireo-xml.h"
 #include "core/install/vireo-install-choices.h"
-#include "core/install/vireo-install-record.h"
+#include "core/model/vireo-install-record.h"
 
 static xmlNode *
 add_number (xmlNode *parent, const char *name, guint64 number)

@@ -10,7 +10,7 @@
 
 #include "core/base/vireo-error.h"
 #include "core/install/vireo-install-choices.h"
-#include "core/install/vireo-install-record.h"
+#include "core/model/vireo-install-record.h"
 #include "core/jobs/vireo-create-run.h"
 #include "core/jobs/vireo-job-words.h"
 

@@ -10,9 +10,7 @@
 #include "core/install/vireo-install-choices.h"
 #include "core/jobs/vireo-create-run.h"
 #include "core/jobs/vireo-job-words.h"
-
-/* Nobody has that many disks of one name; a pool that says so is out of order. */
-#define MAX_NAMES 1000
+#include "core/model/vireo-storage.h"
 
 static char *
 make_default_pool_xml (VireoCreateRun *run)
@@ -142,93 +140,15 @@ vireo_create_run_pool (VireoCreateRun *run, GError **error)
   return fits;
 }
 
-/* Logical volumes have neither formats nor free names. */
-static gboolean
-is_logical (virStoragePoolPtr pool)
-{
-  g_autofree char *xml = virStoragePoolGetXMLDesc (pool, 0);
-  g_autoptr (VireoXmlDoc) doc = xml != NULL ? vireo_xml_parse (xml, NULL) : NULL;
-  g_autofree char *type
-      = doc != NULL ? vireo_xml_string (xmlDocGetRootElement (doc), "@type") : NULL;
-
-  return g_strcmp0 (type, "logical") == 0;
-}
-
-/* "web.qcow2", "web-1.qcow2", "web-2.qcow2" and so on. */
-static char *
-make_volume_name (VireoCreateRun *run, gboolean logical, guint n)
-{
-  g_autofree char *first = vireo_install_plan_to_volume_name (run->plan);
-  char *dot = strrchr (first, '.');
-  g_autofree char *extension = g_strdup (logical ? "" : dot);
-
-  *dot = '\0';
-  if (logical)
-    g_strcanon (first, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "_.", '_');
-  if (n == 0)
-    return g_strconcat (first, extension, NULL);
-  return g_strdup_printf ("%s-%u%s", first, n, extension);
-}
-
-static char *
-make_volume_xml (VireoCreateRun *run, const char *name, gboolean logical)
-{
-  g_autoptr (VireoXmlDoc) doc = xmlNewDoc (BAD_CAST "1.0");
-  xmlNode *volume = xmlNewDocNode (doc, NULL, BAD_CAST "volume", NULL);
-  gboolean raw = logical || g_strcmp0 (run->plan->disk_format, "raw") == 0;
-  g_autofree char *size = g_strdup_printf ("%" G_GUINT64_FORMAT, run->plan->disk_size);
-  xmlNode *node;
-
-  xmlDocSetRootElement (doc, volume);
-  vireo_xml_add_text (volume, "name", name);
-  node = vireo_xml_add_text (volume, "capacity", size);
-  xmlNewProp (node, BAD_CAST "unit", BAD_CAST "bytes");
-  /* A qcow2 grows with its use; raw is for those who want all of its space at once. */
-  node = vireo_xml_add_text (volume, "allocation", raw ? size : "0");
-  xmlNewProp (node, BAD_CAST "unit", BAD_CAST "bytes");
-  node = vireo_xml_add (volume, "target", NULL);
-  if (!logical)
-    vireo_xml_add (node, "format", "type", run->plan->disk_format, NULL);
-  return vireo_xml_to_text (doc);
-}
-
 static virStorageVolPtr
 make_volume (VireoCreateRun *run, virStoragePoolPtr pool, GError **error)
 {
-  gboolean logical = is_logical (pool);
+  const VireoInstallPlan *plan = run->plan;
+  g_autofree char *name = vireo_install_plan_to_volume_name (plan);
+  VireoVolumePlan volume = { name, plan->disk_format, plan->disk_size,
+                             g_strcmp0 (plan->disk_format, "raw") == 0 };
 
-  for (guint n = 0; n < MAX_NAMES; n++)
-    {
-      g_autofree char *name = make_volume_name (run, logical, n);
-      g_autofree char *xml = make_volume_xml (run, name, logical);
-      g_autoptr (GError) failure = NULL;
-      virStorageVolPtr volume = virStorageVolLookupByName (pool, name);
-
-      if (volume != NULL)
-        {
-          virStorageVolFree (volume);
-          continue;
-        }
-      run->made_volume = g_strdup (name);
-      volume = virStorageVolCreateXML (pool, xml, 0);
-      if (volume != NULL)
-        return volume;
-
-      vireo_error_take_libvirt (&failure);
-      /* Only a lost connection leaves open whether it was made.  Refused is not made, and a file
-       * of that name is then somebody else's. */
-      if (virConnectIsAlive (run->host) == 1)
-        g_clear_pointer (&run->made_volume, g_free);
-      if (!g_error_matches (failure, VIREO_ERROR, VIREO_ERROR_EXISTS))
-        {
-          g_propagate_error (error, g_steal_pointer (&failure));
-          return NULL;
-        }
-    }
-  g_set_error (error, VIREO_ERROR, VIREO_ERROR_EXISTS,
-               _ ("All names for the disk are taken in the storage pool “%s”."),
-               vireo_install_plan_get_pool (run->plan));
-  return NULL;
+  return vireo_storage_make_volume (pool, &volume, &run->made_volume, error);
 }
 
 /**

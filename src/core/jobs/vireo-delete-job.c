@@ -10,8 +10,8 @@
 #include "core/base/vireo-error.h"
 #include "core/base/vireo-thread.h"
 #include "core/jobs/vireo-delete-private.h"
-#include "core/jobs/vireo-disk-survey.h"
 #include "core/jobs/vireo-job-words.h"
+#include "core/model/vireo-storage.h"
 
 struct _VireoDeleteJob
 {
@@ -82,64 +82,6 @@ remove_vm (VireoDeleteJob *self, GError **error)
   return persistent == 0 || undefine (self->handle, error);
 }
 
-/* A file in no pool: one is put around its directory for the moment, so that libvirt can remove
- * it with the rights it has. */
-static virStoragePoolPtr
-make_pool_around (virConnectPtr host, const char *path)
-{
-  g_autofree char *directory = g_path_get_dirname (path);
-  g_autofree char *name = g_strdup_printf ("vireo-%s", directory);
-  g_autoptr (VireoXmlDoc) doc = xmlNewDoc (BAD_CAST "1.0");
-  xmlNode *pool = xmlNewDocNode (doc, NULL, BAD_CAST "pool", NULL);
-  g_autofree char *xml = NULL;
-
-  xmlDocSetRootElement (doc, pool);
-  xmlNewProp (pool, BAD_CAST "type", BAD_CAST "dir");
-  vireo_xml_add_text (pool, "name", g_strdelimit (name, "/", '-'));
-  vireo_xml_add_text (vireo_xml_add (pool, "target", NULL), "path", directory);
-  xml = vireo_xml_to_text (doc);
-  return virStoragePoolCreateXML (host, xml, 0);
-}
-
-/* TRUE too when there is nothing to remove. */
-static gboolean
-remove_file (VireoDiskSurvey *survey, const char *path, GError **error)
-{
-  virConnectPtr host = survey->host;
-  virStoragePoolPtr made = NULL;
-  virStorageVolPtr volume;
-  gboolean removed = TRUE;
-
-  /* A pool only knows what it listed. */
-  vireo_disk_survey_refresh_pool_of (host, path);
-  volume = virStorageVolLookupByPath (host, path);
-  if (volume == NULL)
-    {
-      made = make_pool_around (host, path);
-      volume = made != NULL ? virStorageVolLookupByPath (host, path) : NULL;
-      if (made == NULL)
-        removed = FALSE;
-    }
-  if (volume != NULL)
-    removed = virStorageVolDelete (volume, 0) == 0;
-  if (!removed)
-    vireo_error_take_libvirt (error);
-  else if (volume == NULL && survey->is_local && g_file_test (path, G_FILE_TEST_EXISTS))
-    {
-      g_set_error_literal (error, VIREO_ERROR, VIREO_ERROR_UNSUPPORTED,
-                           _ ("It is in no storage pool, so libvirt cannot remove it."));
-      removed = FALSE;
-    }
-  g_clear_pointer (&volume, virStorageVolFree);
-  if (made != NULL)
-    {
-      virStoragePoolDestroy (made); /* forgets the pool, not its files */
-      virStoragePoolFree (made);
-    }
-  virResetLastError ();
-  return removed;
-}
-
 /* Since the question was answered somebody may have given a file to another VM. */
 static gboolean
 remove_files (VireoDeleteJob *self, GString *left_behind, GError **error)
@@ -163,7 +105,7 @@ remove_files (VireoDeleteJob *self, GString *left_behind, GError **error)
       if (user != NULL)
         /* Translators: the path of a file and the name of a virtual machine */
         g_string_append_printf (left_behind, _ ("  “%s” is used by “%s” now."), path, user);
-      else if (users == NULL || !remove_file (survey, path, &reason))
+      else if (users == NULL || !vireo_storage_delete_file (survey, path, &reason))
         /* Translators: the path of a file and why it could not be deleted, a sentence */
         g_string_append_printf (left_behind, _ ("  “%s”: %s"), path,
                                 reason != NULL ? reason->message : (*error)->message);

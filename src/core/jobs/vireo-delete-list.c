@@ -10,9 +10,9 @@
 
 #include "core/base/vireo-error.h"
 #include "core/base/vireo-thread.h"
-#include "core/install/vireo-install-record.h"
 #include "core/jobs/vireo-delete-private.h"
-#include "core/jobs/vireo-disk-survey.h"
+#include "core/model/vireo-disk-survey.h"
+#include "core/model/vireo-install-record.h"
 
 typedef struct
 {

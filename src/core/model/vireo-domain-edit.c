@@ -227,12 +227,11 @@ vireo_domain_edit_cpu (const char *xml, const char *mode, const char *model, GEr
 static void
 forget_boot_order (xmlNode *domain)
 {
-  g_autoptr (VireoXmlNodes) boots = vireo_xml_find (domain, "devices/*/boot[@order]");
+  xmlNode *boot;
 
   vireo_tree_remove_all (domain, "os/boot");
-  for (guint i = 0; i < vireo_xml_nodes_count (boots); i++)
+  while ((boot = vireo_xml_first (domain, "devices/*/boot[@order]")) != NULL)
     {
-      xmlNode *boot = vireo_xml_nodes_get (boots, i);
       xmlNode *device = boot->parent;
 
       vireo_tree_set_attribute (boot, "order", NULL);

@@ -13,7 +13,8 @@ typedef struct
 {
   virDomainPtr handle; /* (owned) */
   VireoVmCall call;
-  char *argument; /* (owned) (nullable) */
+  gpointer argument; /* (owned) (nullable) */
+  GDestroyNotify destroy; /* (nullable): of argument */
 } CallData;
 
 static void
@@ -22,7 +23,8 @@ call_data_free (gpointer pointer)
   CallData *data = pointer;
 
   vireo_worker_drop (data->handle, (GDestroyNotify) virDomainFree);
-  g_free (data->argument);
+  if (data->destroy != NULL)
+    data->destroy (data->argument);
   g_free (data);
 }
 
@@ -101,7 +103,8 @@ call_done (GObject *source, GAsyncResult *result, gpointer user_data)
 /**
  * vireo_vm_call_async:
  * @call: runs on a worker
- * @argument: (nullable): handed to @call
+ * @argument: (transfer full) (nullable): handed to @call
+ * @destroy: (nullable): frees @argument, on the main thread
  * @command: (array zero-terminated): the equivalent command, for the journal
  * @tag: the public function that asks
  * @cancellable: (nullable): stops the wait, not the call
@@ -111,7 +114,8 @@ call_done (GObject *source, GAsyncResult *result, gpointer user_data)
 void
 vireo_vm_call_async (VireoVm *self,
                      VireoVmCall call,
-                     const char *argument,
+                     gpointer argument,
+                     GDestroyNotify destroy,
                      const char *const *command,
                      gpointer tag,
                      GCancellable *cancellable,
@@ -130,7 +134,8 @@ vireo_vm_call_async (VireoVm *self,
 
   data->handle = vireo_vm_ref_handle (self);
   data->call = call;
-  data->argument = g_strdup (argument);
+  data->argument = argument;
+  data->destroy = destroy;
   g_task_set_task_data (work, data, call_data_free);
   vireo_worker_spawn (work, call_on_worker);
 }

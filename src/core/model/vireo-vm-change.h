@@ -25,7 +25,7 @@ typedef enum
 
 gboolean vireo_vm_change_finish (VireoVm *self, GAsyncResult *result, GError **error);
 
-/* Devices (vireo-vm-change-device.c) */
+/* Devices (vireo-vm-change-device.c, vireo-vm-change-pending.c) */
 
 void     vireo_vm_attach_device_async (VireoVm *self, const char *xml, VireoApply apply,
                                        GCancellable *cancellable, GAsyncReadyCallback callback,
@@ -83,6 +83,9 @@ void     vireo_vm_remove_disk_async (VireoVm *self, VireoDisk *disk, gboolean de
 void     vireo_vm_resize_disk_async (VireoVm *self, VireoDisk *disk, guint64 capacity,
                                      GCancellable *cancellable, GAsyncReadyCallback callback,
                                      gpointer user_data);
+
+/* Who else has it (vireo-vm-users.c) */
+
 /* (transfer full): names of the other VMs that have @source (a path or pool/volume) as a disk, as
  * a medium or as a backing file; empty when nobody has */
 void     vireo_vm_find_disk_users_async (VireoVm *self, const VireoMedia *source,

@@ -10,7 +10,7 @@
 #include "core/model/vireo-vm-private.h"
 
 static gboolean
-rename_call (virDomainPtr handle, const char *name, GError **error)
+rename_call (virDomainPtr handle, gpointer name, GError **error)
 {
   if (virDomainRename (handle, name, 0) >= 0)
     return TRUE;
@@ -36,13 +36,13 @@ set_metadata (virDomainPtr handle, int kind, const char *text, GError **error)
 }
 
 static gboolean
-set_title_call (virDomainPtr handle, const char *title, GError **error)
+set_title_call (virDomainPtr handle, gpointer title, GError **error)
 {
   return set_metadata (handle, VIR_DOMAIN_METADATA_TITLE, title, error);
 }
 
 static gboolean
-set_description_call (virDomainPtr handle, const char *description, GError **error)
+set_description_call (virDomainPtr handle, gpointer description, GError **error)
 {
   return set_metadata (handle, VIR_DOMAIN_METADATA_DESCRIPTION, description, error);
 }
@@ -64,8 +64,8 @@ vireo_vm_rename_async (VireoVm *self,
   const char *command[] = { "virsh", "-c", vireo_vm_get_uri (self), "domrename",
                             vireo_vm_get_name (self), name, NULL };
 
-  vireo_vm_call_async (self, rename_call, name, command, vireo_vm_edit_finish, cancellable,
-                       callback, user_data);
+  vireo_vm_call_async (self, rename_call, g_strdup (name), g_free, command,
+                       vireo_vm_edit_finish, cancellable, callback, user_data);
 }
 
 /**
@@ -85,8 +85,8 @@ vireo_vm_set_title_async (VireoVm *self,
   const char *command[] = { "virsh", "-c", vireo_vm_get_uri (self), "desc",
                             vireo_vm_get_name (self), "--title", title != NULL ? title : "", NULL };
 
-  vireo_vm_call_async (self, set_title_call, title, command, vireo_vm_edit_finish, cancellable,
-                       callback, user_data);
+  vireo_vm_call_async (self, set_title_call, g_strdup (title), g_free, command,
+                       vireo_vm_edit_finish, cancellable, callback, user_data);
 }
 
 /**
@@ -106,8 +106,8 @@ vireo_vm_set_description_async (VireoVm *self,
   const char *command[] = { "virsh", "-c", vireo_vm_get_uri (self), "desc",
                             vireo_vm_get_name (self), description != NULL ? description : "", NULL };
 
-  vireo_vm_call_async (self, set_description_call, description, command, vireo_vm_edit_finish,
-                       cancellable, callback, user_data);
+  vireo_vm_call_async (self, set_description_call, g_strdup (description), g_free, command,
+                       vireo_vm_edit_finish, cancellable, callback, user_data);
 }
 
 gboolean

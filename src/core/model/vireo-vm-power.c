@@ -18,49 +18,49 @@ checked (int answer, GError **error)
 }
 
 static gboolean
-start (virDomainPtr handle, const char *unused, GError **error)
+start (virDomainPtr handle, gpointer unused, GError **error)
 {
   return checked (virDomainCreate (handle), error);
 }
 
 static gboolean
-shut_down (virDomainPtr handle, const char *unused, GError **error)
+shut_down (virDomainPtr handle, gpointer unused, GError **error)
 {
   return checked (virDomainShutdown (handle), error);
 }
 
 static gboolean
-shut_down_by_agent (virDomainPtr handle, const char *unused, GError **error)
+shut_down_by_agent (virDomainPtr handle, gpointer unused, GError **error)
 {
   return checked (virDomainShutdownFlags (handle, VIR_DOMAIN_SHUTDOWN_GUEST_AGENT), error);
 }
 
 static gboolean
-reboot (virDomainPtr handle, const char *unused, GError **error)
+reboot (virDomainPtr handle, gpointer unused, GError **error)
 {
   return checked (virDomainReboot (handle, 0), error);
 }
 
 static gboolean
-reset (virDomainPtr handle, const char *unused, GError **error)
+reset (virDomainPtr handle, gpointer unused, GError **error)
 {
   return checked (virDomainReset (handle, 0), error);
 }
 
 static gboolean
-force_off (virDomainPtr handle, const char *unused, GError **error)
+force_off (virDomainPtr handle, gpointer unused, GError **error)
 {
   return checked (virDomainDestroy (handle), error);
 }
 
 static gboolean
-suspend (virDomainPtr handle, const char *unused, GError **error)
+suspend (virDomainPtr handle, gpointer unused, GError **error)
 {
   return checked (virDomainSuspend (handle), error);
 }
 
 static gboolean
-resume (virDomainPtr handle, const char *unused, GError **error)
+resume (virDomainPtr handle, gpointer unused, GError **error)
 {
   int state = 0;
 
@@ -71,25 +71,25 @@ resume (virDomainPtr handle, const char *unused, GError **error)
 }
 
 static gboolean
-save (virDomainPtr handle, const char *unused, GError **error)
+save (virDomainPtr handle, gpointer unused, GError **error)
 {
   return checked (virDomainManagedSave (handle, 0), error);
 }
 
 static gboolean
-discard_saved (virDomainPtr handle, const char *unused, GError **error)
+discard_saved (virDomainPtr handle, gpointer unused, GError **error)
 {
   return checked (virDomainManagedSaveRemove (handle, 0), error);
 }
 
 static gboolean
-autostart_on (virDomainPtr handle, const char *unused, GError **error)
+autostart_on (virDomainPtr handle, gpointer unused, GError **error)
 {
   return checked (virDomainSetAutostart (handle, 1), error);
 }
 
 static gboolean
-autostart_off (virDomainPtr handle, const char *unused, GError **error)
+autostart_off (virDomainPtr handle, gpointer unused, GError **error)
 {
   return checked (virDomainSetAutostart (handle, 0), error);
 }
@@ -137,8 +137,8 @@ vireo_vm_order_async (VireoVm *self,
 
   g_return_if_fail (order < VIREO_N_VM_ORDERS);
   vireo_vm_set_order (self, (int) order);
-  vireo_vm_call_async (self, orders[order].call, NULL, command, vireo_vm_order_async, cancellable,
-                       callback, user_data);
+  vireo_vm_call_async (self, orders[order].call, NULL, NULL, command, vireo_vm_order_async,
+                       cancellable, callback, user_data);
 }
 
 /**

@@ -8,7 +8,7 @@
 
 #include "core/base/vireo-error.h"
 #include "core/base/vireo-thread.h"
-#include "core/install/vireo-install-record.h"
+#include "core/model/vireo-install-record.h"
 
 /* libvirt takes the namespace off what virDomainGetMetadata() gives and puts it on what
  * virDomainSetMetadata() gets, so the children are looked for by their bare names. */

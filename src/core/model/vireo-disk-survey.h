@@ -27,6 +27,8 @@ char            *vireo_disk_survey_get_overlay (VireoDiskSurvey *survey, GHashTa
                                                 const char *path);
 GHashTable      *vireo_disk_survey_get_users (VireoDiskSurvey *survey, const char *except_uuid,
                                               GError **error);
+GPtrArray       *vireo_disk_survey_find_users (VireoDiskSurvey *survey, const char *except_uuid,
+                                               const char *path, GError **error);
 void             vireo_disk_survey_refresh_pool_of (virConnectPtr host, const char *path);
 
 G_END_DECLS

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 
 #include "core/base/vireo-error.h"
-#include "core/host/vireo-host-uri.h"
-#include "core/jobs/vireo-disk-survey.h"
+#include "core/base/vireo-uri.h"
+#include "core/model/vireo-disk-survey.h"
 
 /* A chain longer than this is a circle. */
 #define MAX_CHAIN 200
@@ -71,7 +71,7 @@ vireo_disk_survey_new (virConnectPtr host)
   int n = virConnectListAllStoragePools (host, &pools, VIR_CONNECT_LIST_STORAGE_POOLS_ACTIVE);
 
   survey->host = host;
-  survey->is_local = uri != NULL && vireo_host_uri_is_local (uri);
+  survey->is_local = uri != NULL && vireo_uri_is_local (uri);
   survey->backings = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   for (int i = 0; i < n; i++)
     {
@@ -229,6 +229,15 @@ add_disks_of (VireoDiskSurvey *survey, GHashTable *users, virDomainPtr vm, guint
     }
 }
 
+/* Now and at its next start. */
+static void
+add_all_disks_of (VireoDiskSurvey *survey, GHashTable *users, virDomainPtr vm)
+{
+  add_disks_of (survey, users, vm, 0);
+  if (virDomainIsActive (vm) == 1)
+    add_disks_of (survey, users, vm, VIR_DOMAIN_XML_INACTIVE);
+}
+
 /**
  * vireo_disk_survey_get_users:
  * @except_uuid: the VM that does not count
@@ -255,16 +264,54 @@ vireo_disk_survey_get_users (VireoDiskSurvey *survey, const char *except_uuid, G
       char uuid[VIR_UUID_STRING_BUFLEN];
 
       if (virDomainGetUUIDString (vms[i], uuid) == 0 && !g_str_equal (uuid, except_uuid))
-        {
-          add_disks_of (survey, users, vms[i], 0);
-          if (virDomainIsActive (vms[i]) == 1)
-            add_disks_of (survey, users, vms[i], VIR_DOMAIN_XML_INACTIVE);
-        }
+        add_all_disks_of (survey, users, vms[i]);
       virDomainFree (vms[i]);
     }
   free (vms);
   virResetLastError ();
   return users;
+}
+
+/**
+ * vireo_disk_survey_find_users:
+ * @except_uuid: the VM that does not count
+ * @path: a file or device
+ * @error: (out) (optional): the list of VMs could not be had
+ *
+ * Returns: (transfer full) (nullable) (element-type utf8): the names of all VMs that have it, as
+ *   in vireo_disk_survey_get_users()
+ */
+GPtrArray *
+vireo_disk_survey_find_users (VireoDiskSurvey *survey,
+                              const char *except_uuid,
+                              const char *path,
+                              GError **error)
+{
+  GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *key = vireo_disk_survey_to_key (survey, path);
+  virDomainPtr *vms = NULL;
+  int n = virConnectListAllDomains (survey->host, &vms, 0);
+
+  if (n < 0)
+    {
+      vireo_error_take_libvirt (error);
+      g_ptr_array_unref (names);
+      return NULL;
+    }
+  for (int i = 0; i < n; i++)
+    {
+      g_autoptr (GHashTable) used = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+      char uuid[VIR_UUID_STRING_BUFLEN];
+
+      if (virDomainGetUUIDString (vms[i], uuid) == 0 && !g_str_equal (uuid, except_uuid))
+        add_all_disks_of (survey, used, vms[i]);
+      if (g_hash_table_contains (used, key))
+        g_ptr_array_add (names, g_strdup (virDomainGetName (vms[i])));
+      virDomainFree (vms[i]);
+    }
+  free (vms);
+  virResetLastError ();
+  return names;
 }
 
 /**

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The commands that do the same as a change, as one would type them.  What virsh takes as a file
+ * of XML is called device.xml. */
+
+#include "config.h"
+
+#include "core/base/vireo-xml.h"
+#include "core/model/vireo-vm-change-private.h"
+
+/**
+ * vireo_change_command_new:
+ * @verb: of virsh; more words follow up to a %NULL, behind the VM's name
+ *
+ * Returns: (transfer full): the words so far, without their end
+ */
+GPtrArray *
+vireo_change_command_new (VireoVm *self, const char *verb, ...)
+{
+  GPtrArray *command = g_ptr_array_new_with_free_func (g_free);
+  const char *const first[] = { "virsh", "-c", vireo_vm_get_uri (self), verb,
+                                vireo_vm_get_name (self) };
+  const char *word;
+  va_list list;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (first); i++)
+    g_ptr_array_add (command, g_strdup (first[i]));
+  va_start (list, verb);
+  while ((word = va_arg (list, const char *)) != NULL)
+    g_ptr_array_add (command, g_strdup (word));
+  va_end (list);
+  return command;
+}
+
+void
+vireo_change_command_add_apply (GPtrArray *command, VireoApply apply)
+{
+  if ((apply & VIREO_APPLY_NOW) != 0)
+    g_ptr_array_add (command, g_strdup ("--live"));
+  if ((apply & VIREO_APPLY_NEXT_START) != 0)
+    g_ptr_array_add (command, g_strdup ("--config"));
+}
+
+/* Adds "--option value" when the value is there. */
+static void
+add_option (GPtrArray *command, const char *option, xmlNode *node, const char *xpath)
+{
+  g_autofree char *value = vireo_xml_string (node, xpath);
+
+  if (value == NULL)
+    return;
+  g_ptr_array_add (command, g_strdup (option));
+  g_ptr_array_add (command, g_steal_pointer (&value));
+}
+
+static GPtrArray *
+attach_disk (VireoVm *self, xmlNode *disk)
+{
+  g_autofree char *source = vireo_xml_string (disk, "source/@file | source/@dev");
+  g_autofree char *target = vireo_xml_string (disk, "target/@dev");
+  GPtrArray *command;
+
+  if (target == NULL || (source == NULL && vireo_xml_has (disk, "source")))
+    return NULL;
+  command = vireo_change_command_new (self, "attach-disk", source != NULL ? source : "", target,
+                                      NULL);
+  add_option (command, "--type", disk, "self::*[@device != 'disk']/@device");
+  add_option (command, "--targetbus", disk, "target/@bus");
+  add_option (command, "--driver", disk, "driver/@name");
+  add_option (command, "--subdriver", disk, "driver/@type");
+  add_option (command, "--cache", disk, "driver/@cache");
+  add_option (command, "--io", disk, "driver/@io");
+  add_option (command, "--serial", disk, "serial");
+  if (vireo_xml_has (disk, "readonly"))
+    {
+      g_ptr_array_add (command, g_strdup ("--mode"));
+      g_ptr_array_add (command, g_strdup ("readonly"));
+    }
+  else if (vireo_xml_has (disk, "shareable"))
+    {
+      g_ptr_array_add (command, g_strdup ("--mode"));
+      g_ptr_array_add (command, g_strdup ("shareable"));
+    }
+  return command;
+}
+
+static GPtrArray *
+attach_interface (VireoVm *self, xmlNode *nic)
+{
+  g_autofree char *type = vireo_xml_string (nic, "@type");
+  g_autofree char *source
+      = vireo_xml_string (nic, "source/@network | source/@bridge | source/@dev");
+  GPtrArray *command;
+
+  if (source == NULL
+      || (g_strcmp0 (type, "network") != 0 && g_strcmp0 (type, "bridge") != 0
+          && g_strcmp0 (type, "direct") != 0))
+    return NULL;
+  command = vireo_change_command_new (self, "attach-interface", type, source, NULL);
+  add_option (command, "--model", nic, "model/@type");
+  add_option (command, "--mac", nic, "mac/@address");
+  return command;
+}
+
+/**
+ * vireo_change_command_attach:
+ * @xml: the device
+ *
+ * Returns: (transfer full): what plugs it in, without its end
+ */
+GPtrArray *
+vireo_change_command_attach (VireoVm *self, const char *xml, VireoApply apply)
+{
+  g_autoptr (VireoXmlDoc) doc = vireo_xml_parse (xml, NULL);
+  xmlNode *device = doc != NULL ? xmlDocGetRootElement (doc) : NULL;
+  GPtrArray *command = NULL;
+
+  if (device != NULL && xmlStrEqual (device->name, BAD_CAST "disk"))
+    command = attach_disk (self, device);
+  else if (device != NULL && xmlStrEqual (device->name, BAD_CAST "interface"))
+    command = attach_interface (self, device);
+  if (command == NULL)
+    command = vireo_change_command_new (self, "attach-device", "device.xml", NULL);
+  vireo_change_command_add_apply (command, apply);
+  return command;
+}
+
+/**
+ * vireo_change_command_detach:
+ *
+ * Returns: (transfer full): what unplugs it, without its end
+ */
+GPtrArray *
+vireo_change_command_detach (VireoVm *self, VireoDevice *device, VireoApply apply)
+{
+  GPtrArray *command;
+
+  if (VIREO_IS_DISK (device))
+    command
+        = vireo_change_command_new (self, "detach-disk", vireo_device_get_key (device), NULL);
+  else if (VIREO_IS_NIC (device))
+    command = vireo_change_command_new (self, "detach-interface",
+                                        vireo_nic_get_shown (VIREO_NIC (device))->type, "--mac",
+                                        vireo_device_get_key (device), NULL);
+  else
+    command = vireo_change_command_new (self, "detach-device", "device.xml", NULL);
+  vireo_change_command_add_apply (command, apply);
+  return command;
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <libvirt/libvirt.h>
+
+#include "core/base/vireo-xml.h"
+#include "core/model/vireo-vm-change.h"
+#include "core/model/vireo-vm-private.h"
+
+G_BEGIN_DECLS
+
+/* For vireo-vm-change*.c only. */
+
+/* vireo-vm-change.c: what every change is made of.  Worker. */
+
+typedef struct
+{
+  VireoDefinitionEdit edit; /* (nullable): of what is kept */
+  gconstpointer edit_data;
+  gboolean (*now) (virDomainPtr handle, gpointer data, GError **error); /* (nullable) */
+  gpointer now_data;
+} VireoChangeSteps;
+
+gboolean     vireo_change_resolve (virDomainPtr handle, VireoApply *apply, GError **error);
+gboolean     vireo_change_define (virDomainPtr handle, VireoDefinitionEdit edit,
+                                  gconstpointer data, char **before, GError **error);
+gboolean     vireo_change_run (virDomainPtr handle, VireoApply apply,
+                               const VireoChangeSteps *steps, GError **error);
+VireoXmlDoc *vireo_change_read (virDomainPtr handle, guint flags, GError **error);
+
+/* vireo-vm-change-device.c: the device of the running document.  Worker. */
+xmlNode     *vireo_change_find_live (xmlNode *domain, VireoDevice *device);
+gboolean     vireo_change_attach (virDomainPtr handle, const char *xml, VireoApply apply,
+                                  GError **error);
+gboolean     vireo_change_detach (virDomainPtr handle, VireoDevice *device, VireoApply apply,
+                                  GError **error);
+
+/* vireo-vm-change-command.c: what one would type.  Main. */
+GPtrArray   *vireo_change_command_new (VireoVm *self, const char *verb, ...) G_GNUC_NULL_TERMINATED;
+void         vireo_change_command_add_apply (GPtrArray *command, VireoApply apply);
+GPtrArray   *vireo_change_command_attach (VireoVm *self, const char *xml, VireoApply apply);
+GPtrArray   *vireo_change_command_detach (VireoVm *self, VireoDevice *device, VireoApply apply);
+
+void         vireo_change_call (VireoVm *self, VireoVmCall call, gpointer argument,
+                                GDestroyNotify destroy, GPtrArray *command,
+                                GCancellable *cancellable, GAsyncReadyCallback callback,
+                                gpointer user_data);
+
+G_END_DECLS
