@@ -121,8 +121,9 @@ apply_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 vireo_change_dialog_dispose (GObject *object)
 {
-  gtk_widget_dispose_template (GTK_WIDGET (object), VIREO_TYPE_CHANGE_DIALOG);
-  g_clear_object (&PRIV (VIREO_CHANGE_DIALOG (object))->vm);
+  VireoChangeDialogPrivate *priv = PRIV (VIREO_CHANGE_DIALOG (object));
+
+  g_clear_object (&priv->vm);
   G_OBJECT_CLASS (vireo_change_dialog_parent_class)->dispose (object);
 }
 

@@ -27,6 +27,7 @@ struct _VireoNicDialog
 
   VireoHost *host;         /* (owned) */
   VireoNic *nic;           /* (owned) (nullable): what is changed; NULL: one is added */
+  VireoNic *opened;        /* (owned) (nullable): the same as it was when the dialog was opened */
   VireoVmDevices *devices; /* (owned): whose MAC addresses are taken */
   VireoNicSet what;        /* what is asked for */
   GCancellable *asking;    /* (owned) (nullable): who else has this MAC address */
@@ -84,16 +85,17 @@ get_vm (VireoNicDialog *self)
 
 /* --- what is chosen --- */
 
-/* What the NIC is before: as it will be, where that differs from what it is now. */
+/* What the fields were filled with: as it will be, where that differs from what it is now.  What
+ * somebody else changes meanwhile is not a change of the user's. */
 static const VireoNicValues *
 get_before (VireoNicDialog *self)
 {
   const VireoNicValues *config;
 
-  if (self->nic == NULL)
+  if (self->opened == NULL)
     return NULL;
-  config = vireo_nic_get_config (self->nic);
-  return config != NULL ? config : vireo_nic_get_live (self->nic);
+  config = vireo_nic_get_config (self->opened);
+  return config != NULL ? config : vireo_nic_get_live (self->opened);
 }
 
 static const char *
@@ -295,6 +297,20 @@ changed_cb (VireoNicDialog *self)
   update (self);
 }
 
+/* Started, stopped or changed by somebody else meanwhile. */
+static void
+devices_changed (VireoNicDialog *self)
+{
+  VireoDevice *now = self->nic != NULL
+                         ? vireo_vm_devices_find (self->devices,
+                                                  vireo_device_get_key (VIREO_DEVICE (self->nic)))
+                         : NULL;
+
+  if (now != NULL)
+    g_set_object (&self->nic, VIREO_NIC (now));
+  update (self);
+}
+
 /* --- the MAC address --- */
 
 /* @refused: it cannot be taken; otherwise it is only good to know. */
@@ -343,11 +359,10 @@ vm_has_mac (VireoNicDialog *self, const char *mac)
 static void
 mac_users_found (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (VireoNicDialog) self = data;
-  g_autoptr (GError) error = NULL;
-  g_auto (GStrv) users = vireo_vm_find_mac_users_finish (VIREO_VM (source), result, &error);
+  VireoNicDialog *self = data; /* alive, or this was cancelled */
+  g_auto (GStrv) users = vireo_vm_find_mac_users_finish (VIREO_VM (source), result, NULL);
 
-  /* Another address was typed, or nobody could be asked: then libvirt has the last word. */
+  /* Nobody when another address was typed, or nobody could be asked: libvirt has the last word. */
   for (guint i = 0; users != NULL && users[i] != NULL; i++)
     if (g_strcmp0 (users[i], vireo_vm_get_name (VIREO_VM (source))) != 0)
       {
@@ -384,8 +399,7 @@ mac_typed_cb (VireoNicDialog *self)
     }
   set_mac_problem (self, NULL, FALSE);
   self->asking = g_cancellable_new ();
-  vireo_vm_find_mac_users_async (get_vm (self), mac, self->asking, mac_users_found,
-                                 g_object_ref (self));
+  vireo_vm_find_mac_users_async (get_vm (self), mac, self->asking, mac_users_found, self);
 }
 
 static void
@@ -452,13 +466,21 @@ vireo_nic_dialog_dispose (GObject *object)
   g_clear_object (&self->asking);
   g_clear_object (&self->watched);
   g_clear_object (&self->plugged);
-  gtk_widget_dispose_template (GTK_WIDGET (self), VIREO_TYPE_NIC_DIALOG);
   if (self->devices != NULL)
     vireo_vm_devices_unwatch (self->devices);
   g_clear_object (&self->devices);
+  g_clear_object (&self->opened);
   g_clear_object (&self->nic);
   g_clear_object (&self->host);
   G_OBJECT_CLASS (vireo_nic_dialog_parent_class)->dispose (object);
+}
+
+/* Closed while an order is under way it outlives its parent, which GTK 4.8 would look at again. */
+static void
+vireo_nic_dialog_unrealize (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (vireo_nic_dialog_parent_class)->unrealize (widget);
+  gtk_window_set_transient_for (GTK_WINDOW (widget), NULL);
 }
 
 static void
@@ -510,6 +532,7 @@ vireo_nic_dialog_class_init (VireoNicDialogClass *klass)
   object_class->get_property = vireo_nic_dialog_get_property;
   object_class->dispose = vireo_nic_dialog_dispose;
   object_class->finalize = vireo_nic_dialog_finalize;
+  widget_class->unrealize = vireo_nic_dialog_unrealize;
   VIREO_CHANGE_DIALOG_CLASS (klass)->apply = vireo_nic_dialog_apply;
 
   props[PROP_MAC_PROBLEM] = g_param_spec_string ("mac-problem", NULL, NULL, NULL, flags);
@@ -609,10 +632,13 @@ vireo_nic_dialog_new (GtkWidget *where, VireoHost *host, VireoVm *vm, VireoNic *
 
   vireo_change_dialog_open (VIREO_CHANGE_DIALOG (self), where, vm);
   self->host = g_object_ref (host);
-  self->nic = nic != NULL ? g_object_ref (nic) : NULL;
+  g_set_object (&self->nic, nic);
+  g_set_object (&self->opened, nic);
   self->what = nic != NULL ? what : ALL;
   self->devices = vireo_vm_get_devices (vm);
   vireo_vm_devices_watch (self->devices);
+  g_signal_connect_object (self->devices, "changed", G_CALLBACK (devices_changed), self,
+                           G_CONNECT_SWAPPED);
   fill (self);
   self->filling = FALSE;
   g_signal_group_set_target (self->watched, vm);

@@ -40,12 +40,6 @@ link_is_up (VireoNicRow *self)
 /* Words for the bindings */
 
 static char *
-summary_text (gpointer instance, VireoNic *nic, const char *addresses, gboolean network_off)
-{
-  return nic != NULL ? vireo_nic_text_summary (nic, addresses, network_off) : g_strdup ("");
-}
-
-static char *
 icon_text (gpointer instance, VireoNic *nic)
 {
   return g_strdup (nic != NULL ? vireo_nic_text_get_icon (nic) : NULL);
@@ -57,10 +51,23 @@ is_pending (gpointer instance, VireoDevice *device)
   return device != NULL && vireo_device_get_pending (device) != VIREO_DEVICE_PENDING_NONE;
 }
 
+/* Not bindings in the .ui: of a template's own root to itself they outlive it in GTK 4.8. */
+static void
+show_words (VireoNicRow *self)
+{
+  g_autofree char *title = NULL;
+  g_autofree char *summary
+      = vireo_nic_text_summary (self->nic, self->addresses, network_is_off (self));
+
+  g_object_get (self->nic, "source-label", &title, NULL);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), title);
+  adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self), summary);
+}
+
 /* Unfolded */
 
 static void
-update_details (VireoNicRow *self)
+show_details (VireoNicRow *self)
 {
   if (self->details == NULL)
     return;
@@ -74,6 +81,14 @@ update_details (VireoNicRow *self)
     }
   gtk_widget_set_visible (self->network_row, network_is_off (self));
   g_object_set (self->pending, "device", self->nic, NULL);
+}
+
+static void
+show_all (VireoNicRow *self)
+{
+  show_words (self);
+  show_details (self);
+  _vireo_nic_row_update_actions (self);
 }
 
 static GtkWidget *
@@ -146,8 +161,7 @@ make_details (VireoNicRow *self)
   adw_action_row_add_suffix (
       ADW_ACTION_ROW (g_ptr_array_index (self->details, VIREO_NIC_DETAIL_MAC)),
       make_button (_ ("_Copy"), "nic.copy-mac"));
-  update_details (self);
-  _vireo_nic_row_update_actions (self);
+  show_all (self);
 }
 
 /* The row itself */
@@ -162,8 +176,7 @@ static void
 network_changed (VireoNicRow *self)
 {
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_NETWORK_OFF]);
-  update_details (self);
-  _vireo_nic_row_update_actions (self);
+  show_all (self);
 }
 
 static void
@@ -179,8 +192,7 @@ set_device (VireoNicRow *self, VireoNic *nic)
                                   -1);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_DEVICE]);
   _vireo_nic_row_notify_link (self);
-  update_details (self);
-  _vireo_nic_row_update_actions (self);
+  show_all (self);
 }
 
 static void
@@ -239,7 +251,7 @@ vireo_nic_row_set_property (GObject *object, guint id, const GValue *value, GPar
       g_free (self->addresses);
       self->addresses = g_value_dup_string (value);
       g_object_notify_by_pspec (object, pspec);
-      update_details (self);
+      show_all (self);
       break;
     case PROP_LINK:
       if (g_value_get_boolean (value) != link_is_up (self))
@@ -298,7 +310,6 @@ vireo_nic_row_class_init (VireoNicRowClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/vireovm/Vireo/vm/vireo-nic-row.ui");
   gtk_widget_class_bind_template_child (widget_class, VireoNicRow, badge);
-  gtk_widget_class_bind_template_callback (widget_class, summary_text);
   gtk_widget_class_bind_template_callback (widget_class, icon_text);
   gtk_widget_class_bind_template_callback (widget_class, is_pending);
   _vireo_nic_row_class_actions_init (klass);

@@ -29,14 +29,15 @@ struct _VireoNicsPane
   GCancellable *asking;  /* (owned) (nullable): for the addresses */
   guint timer;
 
+  const char *page; /* what is shown: "loading", "list", "empty" or "failed" */
   GtkListBox *list;
-  GtkStack *stack;
 };
 
 enum
 {
   PROP_CONTEXT = 1,
   PROP_DEVICES,
+  PROP_PAGE,
   N_PROPS
 };
 
@@ -53,6 +54,8 @@ vireo_nics_pane_get_property (GObject *object, guint id, GValue *value, GParamSp
     g_value_set_object (value, self->context);
   else if (id == PROP_DEVICES)
     g_value_set_object (value, self->devices);
+  else if (id == PROP_PAGE)
+    g_value_set_string (value, self->page);
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
@@ -179,7 +182,8 @@ show_page (VireoNicsPane *self)
     page = vireo_vm_devices_get_error (self->devices) != NULL ? "failed" : "loading";
   else if (g_list_model_get_n_items (vireo_vm_devices_get_nics (self->devices)) == 0)
     page = "empty";
-  gtk_stack_set_visible_child_name (self->stack, page);
+  self->page = page;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PAGE]);
 }
 
 /* A NIC may be plugged into another network than before. */
@@ -272,12 +276,13 @@ vireo_nics_pane_class_init (VireoNicsPaneClass *klass)
                                              G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   props[PROP_DEVICES] = g_param_spec_object ("devices", NULL, NULL, VIREO_TYPE_VM_DEVICES,
                                              G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  props[PROP_PAGE] = g_param_spec_string ("page", NULL, NULL, "loading",
+                                          G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/vireovm/Vireo/vm/vireo-nics-pane.ui");
   gtk_widget_class_bind_template_child (widget_class, VireoNicsPane, list);
-  gtk_widget_class_bind_template_child (widget_class, VireoNicsPane, stack);
   gtk_widget_class_bind_template_callback (widget_class, error_text);
   gtk_widget_class_install_action (widget_class, "nics.add", NULL, add_action);
 }
@@ -286,6 +291,7 @@ static void
 vireo_nics_pane_init (VireoNicsPane *self)
 {
   g_type_ensure (VIREO_TYPE_VM_DEVICES);
+  self->page = "loading";
   gtk_widget_init_template (GTK_WIDGET (self));
   self->lists = g_signal_group_new (VIREO_TYPE_VM_DEVICES);
   g_signal_group_connect_swapped (self->lists, "changed", G_CALLBACK (devices_changed), self);
@@ -294,5 +300,4 @@ vireo_nics_pane_init (VireoNicsPane *self)
   self->networks = g_signal_group_new (G_TYPE_LIST_MODEL);
   g_signal_group_connect_swapped (self->networks, "items-changed", G_CALLBACK (complete_rows),
                                   self);
-  show_page (self);
 }

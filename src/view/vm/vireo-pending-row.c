@@ -27,20 +27,6 @@ static GParamSpec *props[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (VireoPendingRow, vireo_pending_row, ADW_TYPE_ACTION_ROW)
 
-static char *
-pending_text (gpointer instance, VireoDevice *device)
-{
-  const char *text = device != NULL ? vireo_device_get_pending_text (device) : NULL;
-
-  return g_strdup (text != NULL ? text : "");
-}
-
-static gboolean
-is_pending (gpointer instance, VireoDevice *device)
-{
-  return device != NULL && vireo_device_get_pending (device) != VIREO_DEVICE_PENDING_NONE;
-}
-
 static void
 applied (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -74,6 +60,19 @@ pending_action (GtkWidget *widget, const char *name, GVariant *parameter)
     vireo_vm_discard_pending_async (self->vm, self->device, NULL, discarded, g_object_ref (widget));
 }
 
+/* Not bindings in the .ui: of a template's own root to itself they outlive it in GTK 4.8. */
+static void
+show_device (VireoPendingRow *self)
+{
+  const char *text = self->device != NULL ? vireo_device_get_pending_text (self->device) : NULL;
+
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self), text != NULL ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (self),
+                          self->device != NULL
+                              && vireo_device_get_pending (self->device)
+                                     != VIREO_DEVICE_PENDING_NONE);
+}
+
 static void
 vireo_pending_row_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
@@ -95,7 +94,10 @@ vireo_pending_row_set_property (GObject *object, guint id, const GValue *value, 
   if (id != PROP_DEVICE)
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
   else if (g_set_object (&self->device, g_value_get_object (value)))
-    g_object_notify_by_pspec (object, pspec);
+    {
+      show_device (self);
+      g_object_notify_by_pspec (object, pspec);
+    }
 }
 
 static void
@@ -128,8 +130,6 @@ vireo_pending_row_class_init (VireoPendingRowClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/vireovm/Vireo/vm/vireo-pending-row.ui");
-  gtk_widget_class_bind_template_callback (widget_class, pending_text);
-  gtk_widget_class_bind_template_callback (widget_class, is_pending);
   gtk_widget_class_install_action (widget_class, "pending.apply", NULL, pending_action);
   gtk_widget_class_install_action (widget_class, "pending.discard", NULL, pending_action);
 }
@@ -138,6 +138,7 @@ static void
 vireo_pending_row_init (VireoPendingRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  show_device (self);
 }
 
 /**
