@@ -4,49 +4,16 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "core/model/vireo-vm-devices.h"
-#include "view/common/vireo-report.h"
 #include "view/common/vireo-text.h"
-#include "view/vm/vireo-nic-dialog.h"
+#include "view/vm/vireo-nic-dialog-private.h"
 #include "view/vm/vireo-nic-source.h"
 #include "view/vm/vireo-nic-text.h"
 
 #define ALL                                                                                        \
   (VIREO_NIC_SET_SOURCE | VIREO_NIC_SET_MODEL | VIREO_NIC_SET_MAC | VIREO_NIC_SET_LINK             \
    | VIREO_NIC_SET_QUEUES | VIREO_NIC_SET_MTU | VIREO_NIC_SET_BANDWIDTH)
-/* What no hypervisor changes while the guest uses the card. */
-#define NEXT_START_ONLY                                                                            \
-  (VIREO_NIC_SET_MODEL | VIREO_NIC_SET_MAC | VIREO_NIC_SET_QUEUES | VIREO_NIC_SET_MTU)
-
 /* The last one is the hypervisor's own choice. */
 static const char *const models[] = { "virtio", "e1000e", "e1000", "rtl8139" };
-
-struct _VireoNicDialog
-{
-  VireoChangeDialog parent_instance;
-
-  VireoHost *host;         /* (owned) */
-  VireoNic *nic;           /* (owned) (nullable): what is changed; NULL: one is added */
-  VireoNic *opened;        /* (owned) (nullable): the same as it was when the dialog was opened */
-  VireoVmDevices *devices; /* (owned): whose MAC addresses are taken */
-  VireoNicSet what;        /* what is asked for */
-  GCancellable *asking;    /* (owned) (nullable): who else has this MAC address */
-  GSignalGroup *watched;   /* (owned): the VM, which may start or stop meanwhile */
-  GSignalGroup *plugged;   /* (owned): the network chosen */
-  GStrv model_names;       /* (owned): of the model row, but for the last one */
-  char *mac_problem;       /* (owned) (nullable) */
-  gboolean mac_refused;    /* the problem keeps it from being done */
-  const char *why_not_now;
-  gboolean filling;
-
-  AdwComboRow *source, *model;
-  GtkWidget *source_name, *network_off, *mac_box, *mac, *mac_words, *tuning, *when;
-  GtkWidget *link_row, *queues_row, *mtu_row, *inbound_row, *outbound_row;
-  GtkSwitch *link;
-  GtkSpinButton *queues, *mtu, *inbound, *outbound;
-  GtkCheckButton *now, *next_start;
-  GtkWidget *now_row;
-};
 
 enum
 {
@@ -77,179 +44,20 @@ vireo_nic_dialog_get_property (GObject *object, guint id, GValue *value, GParamS
     }
 }
 
-static VireoVm *
-get_vm (VireoNicDialog *self)
-{
-  return vireo_change_dialog_get_vm (VIREO_CHANGE_DIALOG (self));
-}
-
-/* --- what is chosen --- */
-
-/* What the fields were filled with: as it will be, where that differs from what it is now.  What
- * somebody else changes meanwhile is not a change of the user's. */
-static const VireoNicValues *
-get_before (VireoNicDialog *self)
-{
-  const VireoNicValues *config;
-
-  if (self->opened == NULL)
-    return NULL;
-  config = vireo_nic_get_config (self->opened);
-  return config != NULL ? config : vireo_nic_get_live (self->opened);
-}
-
-static const char *
-get_model (VireoNicDialog *self)
-{
-  guint i = adw_combo_row_get_selected (self->model);
-
-  return i < g_strv_length (self->model_names) ? self->model_names[i] : NULL;
-}
-
-/* The settings that make sense for what is chosen. */
-static VireoNicSet
-get_settable (VireoNicDialog *self)
-{
-  const VireoNicValues *before = get_before (self);
-  VireoNicSource *source = adw_combo_row_get_selected_item (self->source);
-  const char *type = before != NULL ? before->type : "network";
-  VireoNicSet settable;
-
-  if ((self->what & VIREO_NIC_SET_SOURCE) != 0 && source != NULL)
-    type = vireo_nic_source_get_nic_type (source);
-  settable = self->what & vireo_nic_type_get_settable (type);
-  return settable;
-}
-
-static gboolean
-is_virtio (const char *model)
-{
-  return model != NULL && g_str_has_prefix (model, "virtio");
-}
-
-static void
-collect_source (VireoNicDialog *self, VireoNicOptions *options, VireoNicSet settable)
-{
-  const VireoNicValues *before = get_before (self);
-  VireoNicSource *source = adw_combo_row_get_selected_item (self->source);
-
-  if ((settable & VIREO_NIC_SET_SOURCE) == 0 || source == NULL)
-    return;
-  options->type = vireo_nic_source_get_nic_type (source);
-  options->source = vireo_nic_source_wants_name (source)
-                        ? gtk_editable_get_text (GTK_EDITABLE (self->source_name))
-                        : vireo_nic_source_get_name (source);
-  if (before != NULL && g_str_equal (before->type, options->type)
-      && g_strcmp0 (before->source, options->source) == 0)
-    return;
-  options->set |= VIREO_NIC_SET_SOURCE;
-}
-
-/* What differs from before; of a new NIC what is not the default. */
-static void
-collect (VireoNicDialog *self, VireoNicOptions *options)
-{
-  static const VireoNicValues nothing = { .link_up = TRUE };
-  const VireoNicValues *before = get_before (self);
-  VireoNicSet settable = get_settable (self);
-
-  *options = (VireoNicOptions){ 0 };
-  collect_source (self, options, settable);
-  before = before != NULL ? before : &nothing;
-  options->model = (settable & VIREO_NIC_SET_MODEL) != 0 ? get_model (self) : before->model;
-  options->mac = gtk_editable_get_text (GTK_EDITABLE (self->mac));
-  options->link_up = gtk_switch_get_active (self->link);
-  options->queues = is_virtio (options->model) ? gtk_spin_button_get_value_as_int (self->queues) : 0;
-  options->mtu = gtk_spin_button_get_value_as_int (self->mtu);
-  options->inbound_rate = (guint64) gtk_spin_button_get_value (self->inbound);
-  options->outbound_rate = (guint64) gtk_spin_button_get_value (self->outbound);
-
-  if (g_strcmp0 (options->model, before->model) != 0)
-    options->set |= VIREO_NIC_SET_MODEL & settable;
-  if (before->mac == NULL || g_ascii_strcasecmp (options->mac, before->mac) != 0)
-    options->set |= VIREO_NIC_SET_MAC & settable;
-  if (options->link_up != before->link_up)
-    options->set |= VIREO_NIC_SET_LINK & settable;
-  if (options->queues != before->queues)
-    options->set |= VIREO_NIC_SET_QUEUES & settable;
-  if (options->mtu != before->mtu)
-    options->set |= VIREO_NIC_SET_MTU & settable;
-  if (options->inbound_rate != before->inbound_rate
-      || options->outbound_rate != before->outbound_rate)
-    options->set |= VIREO_NIC_SET_BANDWIDTH & settable;
-}
-
-/* Only from bridge to bridge a cable is moved while the guest runs. */
-static gboolean
-moves_live (const VireoNicValues *live, const VireoNicOptions *options)
-{
-  gboolean from = g_str_equal (live->type, "network") || g_str_equal (live->type, "bridge");
-  gboolean to = g_str_equal (options->type, "network") || g_str_equal (options->type, "bridge");
-
-  return from && to;
-}
-
-static const char *
-find_why_not_now (VireoNicDialog *self, const VireoNicOptions *options)
-{
-  const VireoNicValues *live = self->nic != NULL ? vireo_nic_get_live (self->nic) : NULL;
-
-  if (self->nic != NULL && live == NULL)
-    return _ ("The network card comes at the next start");
-  if (self->nic != NULL && (options->set & NEXT_START_ONLY) != 0)
-    return _ ("Model, MAC address, queues and MTU change at the next start only");
-  if (self->nic != NULL && (options->set & VIREO_NIC_SET_SOURCE) != 0 && !moves_live (live, options))
-    return _ ("Another kind of source is taken at the next start only");
-  return "";
-}
-
-static gboolean
-is_off (VireoNicDialog *self)
-{
-  VireoVmState state = vireo_vm_get_state (get_vm (self));
-
-  return state == VIREO_VM_STATE_OFF || state == VIREO_VM_STATE_SAVED;
-}
-
-/* 0: neither */
-static VireoApply
-get_apply (VireoNicDialog *self)
-{
-  VireoApply apply = 0;
-
-  if (is_off (self) || !vireo_vm_get_facts (get_vm (self))->persistent)
-    return VIREO_APPLY_BOTH;
-  if (*self->why_not_now == '\0' && gtk_check_button_get_active (self->now))
-    apply |= VIREO_APPLY_NOW;
-  if (gtk_check_button_get_active (self->next_start))
-    apply |= VIREO_APPLY_NEXT_START;
-  return apply;
-}
-
 /* --- what is shown follows what is chosen --- */
-
-static const char *
-find_problem (VireoNicDialog *self, const VireoNicOptions *options)
-{
-  if ((options->set & VIREO_NIC_SET_SOURCE) != 0 && options->source != NULL
-      && *options->source == '\0')
-    return _ ("Give the name that it has on the host, as “br0”.");
-  if (get_apply (self) == 0)
-    return _ ("Choose when it takes effect.");
-  return NULL;
-}
 
 static void
 show_rows (VireoNicDialog *self)
 {
-  VireoNicSet settable = get_settable (self);
-  const VireoNicValues *before = get_before (self);
+  VireoNicSet settable = _vireo_nic_dialog_get_settable (self);
+  const VireoNicValues *before = _vireo_nic_dialog_get_before (self);
   VireoNicSource *source = adw_combo_row_get_selected_item (self->source);
   VireoNetwork *network = source != NULL ? vireo_nic_source_get_network (source) : NULL;
   gboolean has_source = (settable & VIREO_NIC_SET_SOURCE) != 0;
-  const char *model = (settable & VIREO_NIC_SET_MODEL) != 0 || before == NULL ? get_model (self)
-                                                                             : before->model;
+  const char *model = before != NULL ? before->model : NULL;
 
+  if ((settable & VIREO_NIC_SET_MODEL) != 0)
+    model = _vireo_nic_dialog_get_model (self);
   gtk_widget_set_visible (GTK_WIDGET (self->source), has_source);
   gtk_widget_set_visible (self->source_name,
                           has_source && source != NULL && vireo_nic_source_wants_name (source));
@@ -260,7 +68,8 @@ show_rows (VireoNicDialog *self)
   gtk_widget_set_visible (self->mac_box, (settable & VIREO_NIC_SET_MAC) != 0);
   gtk_widget_set_visible (self->link_row, (settable & VIREO_NIC_SET_LINK) != 0);
   gtk_widget_set_visible (self->queues_row,
-                          (settable & VIREO_NIC_SET_QUEUES) != 0 && is_virtio (model));
+                          (settable & VIREO_NIC_SET_QUEUES) != 0
+                              && _vireo_nic_dialog_is_virtio (model));
   gtk_widget_set_visible (self->mtu_row, (settable & VIREO_NIC_SET_MTU) != 0);
   gtk_widget_set_visible (self->inbound_row, (settable & VIREO_NIC_SET_BANDWIDTH) != 0);
   gtk_widget_set_visible (self->outbound_row, (settable & VIREO_NIC_SET_BANDWIDTH) != 0);
@@ -268,8 +77,7 @@ show_rows (VireoNicDialog *self)
                                                                    | VIREO_NIC_SET_MODEL
                                                                    | VIREO_NIC_SET_MAC))
                                             != 0);
-  gtk_widget_set_visible (self->when,
-                          !is_off (self) && vireo_vm_get_facts (get_vm (self))->persistent);
+  gtk_widget_set_visible (self->when, _vireo_nic_dialog_asks_when (self));
 }
 
 static void
@@ -280,13 +88,14 @@ update (VireoNicDialog *self)
 
   if (self->filling)
     return;
-  collect (self, &options);
-  self->why_not_now = find_why_not_now (self, &options);
+  _vireo_nic_dialog_collect (self, &options);
+  self->why_not_now = _vireo_nic_dialog_find_why_not_now (self, &options);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_WHY_NOT_NOW]);
   can_now = *self->why_not_now == '\0';
   gtk_widget_set_sensitive (GTK_WIDGET (self->now), can_now);
   show_rows (self);
-  vireo_change_dialog_set_problem (VIREO_CHANGE_DIALOG (self), find_problem (self, &options));
+  vireo_change_dialog_set_problem (VIREO_CHANGE_DIALOG (self),
+                                   _vireo_nic_dialog_find_problem (self, &options));
   if (self->mac_refused)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), "change.apply", FALSE);
 }
@@ -335,7 +144,7 @@ set_mac_problem (VireoNicDialog *self, const char *problem, gboolean refused)
 static gboolean
 is_own_mac (VireoNicDialog *self, const char *mac)
 {
-  const VireoNicValues *before = get_before (self);
+  const VireoNicValues *before = _vireo_nic_dialog_get_before (self);
 
   return before != NULL && before->mac != NULL && g_ascii_strcasecmp (before->mac, mac) == 0;
 }
@@ -366,9 +175,8 @@ mac_users_found (GObject *source, GAsyncResult *result, gpointer data)
   for (guint i = 0; users != NULL && users[i] != NULL; i++)
     if (g_strcmp0 (users[i], vireo_vm_get_name (VIREO_VM (source))) != 0)
       {
-        g_autofree char *words
-            = g_strdup_printf (_ ("“%s” has this MAC address too: they must not meet on one network."),
-                               users[i]);
+        g_autofree char *words = g_strdup_printf (
+            _ ("“%s” has this MAC address too: they must not meet on one network."), users[i]);
 
         set_mac_problem (self, words, FALSE);
         return;
@@ -399,7 +207,8 @@ mac_typed_cb (VireoNicDialog *self)
     }
   set_mac_problem (self, NULL, FALSE);
   self->asking = g_cancellable_new ();
-  vireo_vm_find_mac_users_async (get_vm (self), mac, self->asking, mac_users_found, self);
+  vireo_vm_find_mac_users_async (vireo_change_dialog_get_vm (VIREO_CHANGE_DIALOG (self)), mac,
+                                 self->asking, mac_users_found, self);
 }
 
 static void
@@ -436,21 +245,23 @@ static void
 vireo_nic_dialog_apply (VireoChangeDialog *dialog)
 {
   VireoNicDialog *self = VIREO_NIC_DIALOG (dialog);
+  VireoVm *vm = vireo_change_dialog_get_vm (dialog);
+  VireoApply apply = _vireo_nic_dialog_get_apply (self);
   VireoNicOptions options;
 
-  collect (self, &options);
+  _vireo_nic_dialog_collect (self, &options);
   if (self->nic == NULL)
     {
       g_autofree char *xml = vireo_nic_plan_to_xml (&options);
 
-      vireo_vm_attach_device_async (get_vm (self), xml, get_apply (self), NULL,
-                                    vireo_change_dialog_done, g_object_ref (self));
+      vireo_vm_attach_device_async (vm, xml, apply, NULL, vireo_change_dialog_done,
+                                    g_object_ref (self));
     }
   else if (options.set == 0)
     gtk_window_destroy (GTK_WINDOW (self));
   else
-    vireo_vm_edit_nic_async (get_vm (self), self->nic, &options, get_apply (self), NULL,
-                             vireo_change_dialog_done, g_object_ref (self));
+    vireo_vm_edit_nic_async (vm, self->nic, &options, apply, NULL, vireo_change_dialog_done,
+                             g_object_ref (self));
 }
 
 /* --- the dialog itself --- */
@@ -592,7 +403,7 @@ list_models (VireoNicDialog *self, const char *now)
 static void
 fill (VireoNicDialog *self)
 {
-  const VireoNicValues *before = get_before (self);
+  const VireoNicValues *before = _vireo_nic_dialog_get_before (self);
   g_autoptr (GListModel) sources = vireo_nic_source_list (self->host, before);
   guint selected = before != NULL ? vireo_nic_source_find (sources, before) : 0;
   g_autofree char *mac = before == NULL ? vireo_mac_make () : g_strdup (before->mac);

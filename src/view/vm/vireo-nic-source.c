@@ -79,6 +79,12 @@ add_source (GListStore *list, char *label, const char *type, const char *name)
 }
 
 static void
+add_named_by_user (GListStore *list, const char *label, const char *type)
+{
+  add_source (list, g_strdup (label), type, NULL)->wants_name = TRUE;
+}
+
+static void
 add_networks (GListStore *list, VireoHost *host)
 {
   GListModel *networks = vireo_host_get_networks (host);
@@ -88,9 +94,10 @@ add_networks (GListStore *list, VireoHost *host)
       g_autoptr (VireoNetwork) network = g_list_model_get_item (networks, i);
       const char *name = vireo_network_get_facts (network)->name;
 
-      add_source (list, g_strdup_printf (_ ("Virtual network “%s”"), name), "network", name)
-          ->network
-          = g_object_ref (network);
+      VireoNicSource *source = add_source (
+          list, g_strdup_printf (_ ("Virtual network “%s”"), name), "network", name);
+
+      source->network = g_object_ref (network);
     }
 }
 
@@ -118,15 +125,16 @@ vireo_nic_source_list (VireoHost *host, const VireoNicValues *now)
   add_bridges (list, facts);
   if (now != NULL && now->source != NULL
       && vireo_nic_source_find (G_LIST_MODEL (list), now) == GTK_INVALID_LIST_POSITION)
-    /* Translators: a kind of network connection and what it is plugged into: Bridge “br0” */
-    add_source (list,
-                g_strdup_printf (_ ("%s “%s”"), vireo_nic_type_get_label (now->type), now->source),
-                now->type, now->source);
+    {
+      const char *type = vireo_nic_type_get_label (now->type);
+
+      /* Translators: a kind of network connection and what it is plugged into: Bridge “br0” */
+      add_source (list, g_strdup_printf (_ ("%s “%s”"), type, now->source), now->type, now->source);
+    }
   if (facts == NULL || !facts->is_session)
     {
-      add_source (list, g_strdup (_ ("Another bridge…")), "bridge", NULL)->wants_name = TRUE;
-      add_source (list, g_strdup (_ ("A network interface of the host (macvtap)…")), "direct", NULL)
-          ->wants_name = TRUE;
+      add_named_by_user (list, _ ("Another bridge…"), "bridge");
+      add_named_by_user (list, _ ("A network interface of the host (macvtap)…"), "direct");
     }
   add_source (list, g_strdup (_ ("User mode: only outgoing connections")), "user", NULL);
   return G_LIST_MODEL (list);
