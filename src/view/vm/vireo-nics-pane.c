@@ -154,6 +154,13 @@ forget_addresses (VireoNicsPane *self)
 /* Which VM is followed, and how closely */
 
 static void
+stop_watching (VireoVmDevices *devices)
+{
+  vireo_vm_unwatch_addresses (vireo_vm_devices_get_vm (devices));
+  vireo_vm_devices_unwatch (devices);
+}
+
+static void
 update_watched (VireoNicsPane *self)
 {
   VireoVmDevices *wanted = vireo_vm_pane_get_shown (VIREO_VM_PANE (self)) ? self->devices : NULL;
@@ -162,11 +169,13 @@ update_watched (VireoNicsPane *self)
     return;
   forget_addresses (self);
   if (self->watched != NULL)
-    vireo_vm_devices_unwatch (self->watched);
+    stop_watching (self->watched);
   g_set_object (&self->watched, wanted);
   if (self->watched == NULL)
     return;
   vireo_vm_devices_watch (self->watched);
+  /* Of a NIC that somebody else plugs in for the next start no event tells either. */
+  vireo_vm_watch_addresses (vireo_vm_devices_get_vm (self->watched));
   self->timer = g_timeout_add_seconds (ASK_ADDRESSES_EVERY, ask_addresses, self);
   ask_addresses (self);
 }
@@ -246,7 +255,7 @@ vireo_nics_pane_dispose (GObject *object)
 
   forget_addresses (self);
   if (self->watched != NULL)
-    vireo_vm_devices_unwatch (self->watched);
+    stop_watching (self->watched);
   g_clear_object (&self->watched);
   g_clear_object (&self->lists);
   g_clear_object (&self->networks);
