@@ -86,6 +86,40 @@ test_pools_and_networks_follow (Fixture *f, gconstpointer unused)
 }
 
 static void
+test_a_network_is_started_and_noted (Fixture *f, gconstpointer unused)
+{
+  virConnectPtr other = other_client (f);
+  virNetworkPtr network = virNetworkLookupByName (other, "default");
+  GListModel *networks = vireo_host_get_networks (f->host);
+  GListModel *entries = vireo_journal_get_entries (f->journal);
+  g_autoptr (VireoNetwork) shown = NULL;
+  g_autoptr (VireoJournalEntry) entry = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GAsyncResult) none = NULL;
+  g_autoptr (GError) error = NULL;
+
+  vireo_test_wait (g_list_model_get_n_items (networks) == 1);
+  shown = g_list_model_get_item (networks, 0);
+  g_assert_cmpint (virNetworkDestroy (network), ==, 0);
+  vireo_test_wait (!vireo_network_get_facts (shown)->active);
+
+  vireo_host_start_network_async (f->host, "default", NULL, vireo_test_keep_result, &result);
+  vireo_test_wait (result != NULL);
+  g_assert_true (vireo_host_start_network_finish (f->host, result, &error));
+  g_assert_no_error (error);
+  vireo_test_wait (vireo_network_get_facts (shown)->active);
+  entry = g_list_model_get_item (entries, 0);
+  g_assert_nonnull (strstr (vireo_journal_entry_get_command (entry), " net-start default"));
+
+  vireo_host_start_network_async (f->host, "no such", NULL, vireo_test_keep_result, &none);
+  vireo_test_wait (none != NULL);
+  g_assert_false (vireo_host_start_network_finish (f->host, none, &error));
+  g_assert_error (error, VIREO_ERROR, VIREO_ERROR_GONE);
+  virNetworkFree (network);
+  virConnectClose (other);
+}
+
+static void
 test_a_lost_host_comes_back_with_the_same_objects (Fixture *f, gconstpointer unused)
 {
   virConnectPtr broken = other_client (f);
@@ -241,6 +275,7 @@ main (int argc, char *argv[])
   vireo_thread_init ();
   ADD ("/host/what-comes-and-goes-shows-by-itself", test_what_comes_and_goes_shows_by_itself);
   ADD ("/host/pools-and-networks-follow", test_pools_and_networks_follow);
+  ADD ("/host/a-network-is-started-and-noted", test_a_network_is_started_and_noted);
   ADD ("/host/a-lost-host-comes-back-with-the-same-objects",
        test_a_lost_host_comes_back_with_the_same_objects);
   ADD ("/host/news-of-an-older-connection-is-ignored", test_news_of_an_older_connection_is_ignored);

@@ -67,6 +67,14 @@ GListModel           *vireo_host_get_networks (VireoHost *self); /* of VireoNetw
 guint                 vireo_host_get_vcpus_given_out (VireoHost *self);
 guint64               vireo_host_get_memory_given_out (VireoHost *self); /* bytes */
 
+/* Orders to its networks (vireo-host-networks.c) */
+void                  vireo_host_start_network_async (VireoHost *self, const char *name,
+                                                      GCancellable *cancellable,
+                                                      GAsyncReadyCallback callback,
+                                                      gpointer user_data);
+gboolean              vireo_host_start_network_finish (VireoHost *self, GAsyncResult *result,
+                                                       GError **error);
+
 /* A reference to the open connection for a worker's use, freed there with virConnectClose(). */
 virConnectPtr         vireo_host_ref_connection (VireoHost *self); /* (nullable) */
 

@@ -11,6 +11,7 @@
 #include "view/common/vireo-busy-icon.h"
 #include "view/console/vireo-console-pane.h"
 #include "view/vm/vireo-disks-pane.h"
+#include "view/vm/vireo-nics-pane.h"
 #include "view/vm/vireo-overview-pane.h"
 #include "view/vm/vireo-vm-page-private.h"
 
@@ -27,6 +28,7 @@ static const struct
   { "console", N_ ("Console"), "video-display-symbolic", vireo_console_pane_get_type },
   { "overview", N_ ("Overview"), "dialog-information-symbolic", vireo_overview_pane_get_type },
   { "disks", N_ ("Disks"), "drive-harddisk-symbolic", vireo_disks_pane_get_type },
+  { "network", N_ ("Network"), "network-wired-symbolic", vireo_nics_pane_get_type },
 };
 
 enum
