@@ -74,6 +74,7 @@ enum
 {
   REBOOTED,
   REMOVED,
+  REFRESHED,
   N_SIGNALS
 };
 
@@ -279,6 +280,9 @@ vireo_vm_class_init (VireoVmClass *klass)
   /* It was undefined and left its list for good. */
   signals[REMOVED] = g_signal_new ("removed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                    NULL, NULL, NULL, G_TYPE_NONE, 0);
+  /* Its details were read anew, whether or not any of them differs. */
+  signals[REFRESHED] = g_signal_new ("refreshed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                     NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -457,6 +461,7 @@ vireo_vm_apply (VireoVm *self, VireoVmFacts *facts)
 {
   g_autoptr (VireoVmFacts) old = NULL;
   VireoVmCan could = self->can;
+  gboolean read_details = facts->has_details;
 
   VIREO_ASSERT_MAIN ();
   if (facts->serial < self->facts->serial)
@@ -494,6 +499,8 @@ vireo_vm_apply (VireoVm *self, VireoVmFacts *facts)
   if (facts->id != old->id)
     forget_run (self);
   g_object_thaw_notify (G_OBJECT (self));
+  if (read_details)
+    g_signal_emit (self, signals[REFRESHED], 0);
 }
 
 /**
