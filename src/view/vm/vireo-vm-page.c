@@ -12,6 +12,7 @@
 #include "view/console/vireo-console-pane.h"
 #include "view/vm/vireo-overview-pane.h"
 #include "view/vm/vireo-vm-page-private.h"
+#include "view/vm/vireo-xml-pane.h"
 
 /* The panes in the order of the switcher.  A new one is its file and its line here. */
 static const struct
@@ -23,6 +24,7 @@ static const struct
 } panes[] = {
   { "console", N_ ("Console"), "video-display-symbolic", vireo_console_pane_get_type },
   { "overview", N_ ("Overview"), "dialog-information-symbolic", vireo_overview_pane_get_type },
+  { "xml", N_ ("XML"), "text-x-generic-symbolic", vireo_xml_pane_get_type },
 };
 
 enum
