@@ -188,6 +188,8 @@ static const struct
     N_ ("This host's hypervisor cannot do this.") },
   { VIR_ERR_CONFIG_UNSUPPORTED, NULL, VIREO_ERROR_UNSUPPORTED,
     N_ ("This host's hypervisor does not support this configuration.") },
+  { VIR_ERR_XML_INVALID_SCHEMA, NULL, VIREO_ERROR_INVALID,
+    N_ ("The definition does not follow libvirt's schema.") },
   { VIR_ERR_AGENT_UNRESPONSIVE, NULL, VIREO_ERROR_WRONG_STATE,
     N_ ("The guest agent inside the virtual machine does not answer.") },
   { VIR_ERR_RESOURCE_BUSY, NULL, VIREO_ERROR_WRONG_STATE,

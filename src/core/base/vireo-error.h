@@ -22,6 +22,7 @@ typedef enum
   VIREO_ERROR_INVALID,      /* what was asked for makes no sense */
   VIREO_ERROR_NO_KVM,       /* hardware acceleration does not work here */
   VIREO_ERROR_TIMED_OUT,
+  VIREO_ERROR_CONFLICT,     /* somebody else changed it meanwhile */
 } VireoErrorCode;
 
 GQuark      vireo_error_quark (void);
