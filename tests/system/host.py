@@ -121,11 +121,14 @@ class Serial:
     """The guest's serial console, where commands are given to it behind Vireo's back."""
 
     def __init__(self, host, name):
+        self.host = host
         self.stream = host.connection.newStream(libvirt.VIR_STREAM_NONBLOCK)
         host.domain(name).openConsole(None, self.stream, libvirt.VIR_DOMAIN_CONSOLE_FORCE)
         self.said = ''
 
     def read(self):
+        # What the stream sends is taken off the connection's socket while some call waits on it.
+        self.host.connection.getLibVersion()
         while True:
             try:
                 data = self.stream.recv(4096)
@@ -146,23 +149,6 @@ class Serial:
             wait_for(heard, seconds, f'{words!r} from the guest')
         except AssertionError as error:
             raise AssertionError(f'{error}; it said:\n{self.said[-2000:]}') from None
-
-    def log_in(self, seconds):
-        self.wait('login:', seconds)
-        self.answer('root', 'assword:')
-        self.answer('vireo', '# ')
-        self.run('stty -echo; PS1=; dmesg -n 1')
-
-    def answer(self, text, then):
-        """A getty throws away what comes before it is ready: so again, until it answers."""
-        for _ in range(4):
-            self.write(text + '\r')
-            try:
-                self.wait(then, 20)
-                return
-            except AssertionError:
-                continue
-        raise AssertionError(f'no {then!r} after {text!r}; it said:\n{self.said[-2000:]}')
 
     def run(self, command, seconds=30):
         """What the command prints."""
