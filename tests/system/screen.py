@@ -310,6 +310,17 @@ class Vireo(Node):
             press_keys('ctrl+a')
             type_text(text)
 
+    def focus(self, name, role, seconds=20):
+        """Clicks on it until it has the keyboard: on a slow machine it may still be moving."""
+        def focused():
+            node = self.see(name, role)
+            if node.has(Atspi.StateType.FOCUSED):
+                return True
+            self.point(node)
+            turn(500)
+            return node.has(Atspi.StateType.FOCUSED)
+        wait_for(focused, seconds, f'the keyboard focus on {name!r}')
+
     def checked(self, node):
         return node.has(Atspi.StateType.CHECKED)
 

@@ -74,20 +74,23 @@ find_disk (VireoXmlDoc *doc, const char *target)
   return NULL;
 }
 
-static void
+/* Returns: FALSE when the new disk is there and did not tell, as of a hypervisor that is too busy */
+static gboolean
 read_statistics (Views *views, const VireoInstallRecord *record, VireoInstallEvidence *evidence)
 {
   virDomainBlockStatsStruct stats;
+  gboolean told = TRUE;
 
-  if (record->disk != NULL
-      && virDomainBlockStats (views->vm, record->disk, &stats, sizeof stats) == 0)
+  if (record->disk != NULL && find_disk (views->live, record->disk) != NULL)
     {
-      evidence->disk_read = (guint64) MAX (stats.rd_bytes, 0);
-      evidence->disk_written = (guint64) MAX (stats.wr_bytes, 0);
+      told = virDomainBlockStats (views->vm, record->disk, &stats, sizeof stats) == 0;
+      evidence->disk_read = told ? (guint64) MAX (stats.rd_bytes, 0) : 0;
+      evidence->disk_written = told ? (guint64) MAX (stats.wr_bytes, 0) : 0;
     }
   if (record->cdrom != NULL
       && virDomainBlockStats (views->vm, record->cdrom, &stats, sizeof stats) == 0)
     evidence->medium_read = (guint64) MAX (stats.rd_bytes, 0);
+  return told;
 }
 
 /* How much a disk took tells something only of one that was made empty and grows. */
@@ -160,8 +163,10 @@ ask_agent (Views *views)
   return on_disk;
 }
 
-static void
-read_evidence (Views *views, const VireoInstallRecord *record, VireoInstallEvidence *evidence)
+/* Returns: FALSE with @error when a reboot cannot be judged yet, so that it is looked at again */
+static gboolean
+read_evidence (Views *views, const VireoInstallRecord *record, VireoInstallEvidence *evidence,
+               GError **error)
 {
   xmlNode *drive;
   int state = 0;
@@ -172,7 +177,11 @@ read_evidence (Views *views, const VireoInstallRecord *record, VireoInstallEvide
   if (views->active)
     {
       drive = find_disk (views->live, record->cdrom);
-      read_statistics (views, record, evidence);
+      if (!read_statistics (views, record, evidence) && evidence->rebooted)
+        {
+          vireo_error_take_libvirt (error);
+          return FALSE;
+        }
       evidence->tray_open = drive != NULL && vireo_xml_has (drive, "target[@tray = 'open']");
       evidence->system_on_disk = ask_agent (views);
     }
@@ -180,6 +189,7 @@ read_evidence (Views *views, const VireoInstallRecord *record, VireoInstallEvide
     evidence->off_by_itself
         = state == VIR_DOMAIN_SHUTOFF && reason == VIR_DOMAIN_SHUTOFF_SHUTDOWN;
   virResetLastError (); /* what cannot be seen is no evidence */
+  return TRUE;
 }
 
 /* What is written in the one view may differ from what is written in the other, so each is read,
@@ -385,10 +395,13 @@ vireo_install_check (virDomainPtr vm, gboolean rebooted, VireoInstallDecision *d
     {
       record = get_record (&views);
       *drive = g_strdup (record->cdrom);
-      if (record->phase == VIREO_INSTALL_RUNNING)
-        read_evidence (&views, record, &evidence);
-      *decision = vireo_install_decide (record, &evidence);
-      done = carry_out (&views, record, *decision, error);
+      done = record->phase != VIREO_INSTALL_RUNNING
+             || read_evidence (&views, record, &evidence, error);
+      if (done)
+        {
+          *decision = vireo_install_decide (record, &evidence);
+          done = carry_out (&views, record, *decision, error);
+        }
     }
   clear_views (&views);
   return done;

@@ -4,6 +4,7 @@
 
 #include "config.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -14,9 +15,27 @@
 #define FRAME (16 * 1000) /* µs; what a 60 Hz screen leaves */
 
 static GPollFunc real_poll;
-static gint64 woke_at;  /* µs, monotonic; 0: not yet in the loop */
-static gint64 longest;  /* µs */
+static gint64 woke_at;     /* µs, monotonic; 0: not yet in the loop */
+static gint64 queued_at;   /* µs the thread had waited for a processor by then */
+static gint64 longest;     /* µs */
+static gint64 longest_own; /* µs; without waiting for a processor, so perhaps of another turn */
 static gboolean counting;
+static int schedstat = -1; /* the main thread's */
+
+/* How long this thread has been ready to run while others had the processors, in µs; 0 when the
+ * kernel does not say.  On a busy machine that is most of a long turn and none of our doing. */
+static gint64
+queued_time (void)
+{
+  char text[128];
+  unsigned long long ran, queued;
+  ssize_t n = schedstat >= 0 ? pread (schedstat, text, sizeof text - 1, 0) : 0;
+
+  if (n <= 0)
+    return 0;
+  text[n] = '\0';
+  return sscanf (text, "%llu %llu", &ran, &queued) == 2 ? (gint64) (queued / 1000) : 0;
+}
 
 static int
 measured_poll (GPollFD *fds, guint n, int timeout)
@@ -27,14 +46,20 @@ measured_poll (GPollFD *fds, guint n, int timeout)
   if (woke_at != 0)
     {
       gint64 held = now - woke_at;
+      gint64 own = held > FRAME ? held - (queued_time () - queued_at) : held;
 
       if (held > FRAME)
-        g_debug ("main loop held for %.1f ms%s", held / 1000.0, counting ? "" : " (starting)");
+        g_debug ("main loop held for %.1f ms, %.1f without waiting for a processor%s",
+                 held / 1000.0, own / 1000.0, counting ? "" : " (starting)");
       if (counting)
-        longest = MAX (longest, held);
+        {
+          longest = MAX (longest, held);
+          longest_own = MAX (longest_own, own);
+        }
     }
   result = real_poll (fds, n, timeout);
   woke_at = g_get_monotonic_time ();
+  queued_at = queued_time ();
   return result;
 }
 
@@ -48,6 +73,7 @@ vireo_watchdog_start (void)
 {
   if (real_poll != NULL)
     return;
+  schedstat = open ("/proc/thread-self/schedstat", O_RDONLY | O_CLOEXEC);
   real_poll = g_main_context_get_poll_func (NULL);
   g_main_context_set_poll_func (NULL, measured_poll);
 }
@@ -82,7 +108,8 @@ void
 vireo_watchdog_report (void)
 {
   if (real_poll != NULL)
-    g_printerr ("vireo: longest main-loop stall: %.1f ms\n", vireo_watchdog_get_longest ());
+    g_printerr ("vireo: longest main-loop stall: %.1f ms (%.1f ms without waiting for a processor)\n",
+                vireo_watchdog_get_longest (), longest_own / 1000.0);
 }
 
 /**
