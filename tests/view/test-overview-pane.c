@@ -349,15 +349,13 @@ read_order (Fixture *f)
 {
   GtkWidget *list = gtk_widget_get_parent (boot_row (f, "store.qcow2"));
   GString *text = g_string_new (NULL);
+  GtkListBoxRow *row;
 
-  for (int i = 0; gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), i) != NULL; i++)
-    {
-      VireoBootRow *row = VIREO_BOOT_ROW (gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), i));
-
-      g_string_append_printf (text, "%s%s%s", i > 0 ? ", " : "",
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), i)) != NULL; i++)
+    if (VIREO_IS_BOOT_ROW (row))
+      g_string_append_printf (text, "%s%s%s", text->len > 0 ? ", " : "",
                               adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)),
-                              vireo_boot_row_is_chosen (row) ? "+" : "");
-    }
+                              vireo_boot_row_is_chosen (VIREO_BOOT_ROW (row)) ? "+" : "");
   return g_string_free (text, FALSE);
 }
 

@@ -39,11 +39,17 @@ has_key (gconstpointer row, gconstpointer key)
   return g_str_equal (vireo_boot_row_get_key ((VireoBootRow *) row), key);
 }
 
+/* What is pending comes above the devices. */
+static int
+get_place (GtkListBoxRow *row)
+{
+  return VIREO_IS_BOOT_ROW (row) ? (int) vireo_boot_row_get_place (VIREO_BOOT_ROW (row)) : -1;
+}
+
 static int
 compare_places (GtkListBoxRow *a, GtkListBoxRow *b, gpointer unused)
 {
-  return (int) vireo_boot_row_get_place (VIREO_BOOT_ROW (a))
-         - (int) vireo_boot_row_get_place (VIREO_BOOT_ROW (b));
+  return get_place (a) - get_place (b);
 }
 
 /* Rows stay where the focus is: the list is sorted anew and none is taken out. */
@@ -53,7 +59,6 @@ show_order (VireoBootGroup *self)
   for (guint i = 0; i < self->order->len; i++)
     vireo_boot_row_set_place (row_at (self, i), i, self->n_chosen);
   gtk_list_box_invalidate_sort (self->list);
-  gtk_widget_set_visible (GTK_WIDGET (self->list), self->order->len > 0);
   gtk_widget_set_visible (self->empty, self->order->len == 0);
 }
 

@@ -31,11 +31,11 @@ struct _VireoCpuDialog
 G_DEFINE_FINAL_TYPE (VireoCpuDialog, vireo_cpu_dialog, VIREO_TYPE_CHANGE_DIALOG)
 
 static const VireoChoice modes[] = {
-  { "host-passthrough", N_ ("The host's own (host-passthrough)") },
-  { "host-model", N_ ("Like the host's (host-model)") },
-  { "maximum", N_ ("All that the hypervisor can do (maximum)") },
-  { "custom", N_ ("A named model") },
-  { NULL, N_ ("As the hypervisor chooses") },
+  { "host-passthrough", N_ ("Host passthrough") },
+  { "host-model", N_ ("Host model") },
+  { "maximum", N_ ("Maximum") },
+  { "custom", N_ ("Named model") },
+  { NULL, N_ ("Hypervisor default") },
 };
 
 static gboolean
@@ -89,10 +89,14 @@ find_note (VireoCpuDialog *self)
     return _ ("The processor of this host lacks something that the model has, so the virtual "
               "machine may not start here.");
   if (g_strcmp0 (mode, "host-passthrough") == 0)
-    return _ ("Fastest, and with all that the processor can do; the running virtual machine can "
-              "move only to hosts with the same one.");
+    return _ ("The host's own processor: fastest, and with all that it can do.  The running "
+              "virtual machine can move only to hosts with the same one.");
   if (g_strcmp0 (mode, "host-model") == 0)
-    return _ ("Nearly as fast, and safe to move between similar hosts.");
+    return _ ("The named model nearest to the host's processor: nearly as fast, and safe to move "
+              "between similar hosts.");
+  if (g_strcmp0 (mode, "maximum") == 0)
+    return _ ("All that the hypervisor can do.  The running virtual machine cannot move between "
+              "different hosts.");
   return NULL;
 }
 
@@ -295,6 +299,7 @@ vireo_cpu_dialog_new (GtkWidget *where,
   self->model = g_strdup (g_strcmp0 (values->cpu_mode, "custom") == 0 ? values->cpu_model : NULL);
   vireo_choice_row_fill (self->mode, modes, G_N_ELEMENTS (modes), values->cpu_mode);
   check_cb (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->mode));
   if (host != NULL)
     vireo_host_list_cpus_async (host, values->arch, values->machine, values->virt_type,
                                 self->leaving, choices_told, g_object_ref (self));

@@ -91,7 +91,7 @@ show_note (VireoMemoryDialog *self)
     text = g_strdup (_ ("The virtual machine is not kept when it stops, so only what runs can be "
                         "changed."));
   else if (runs)
-    text = g_strdup (_ ("What there can be at most changes at the next start."));
+    text = g_strdup (_ ("The maximum changes at the next start."));
   vireo_change_dialog_set_note (VIREO_CHANGE_DIALOG (self), text);
 }
 
@@ -215,6 +215,7 @@ vireo_memory_dialog_new (GtkWidget *where,
   gtk_widget_set_visible (GTK_WIDGET (self->now_row), live != NULL && config != NULL);
   gtk_switch_set_active (self->now, TRUE);
   gtk_editable_select_region (self->memory, 0, -1);
+  gtk_widget_grab_focus (GTK_WIDGET (self->memory));
   self->settings = g_object_ref (settings);
   check_cb (self);
   return GTK_WIDGET (self);

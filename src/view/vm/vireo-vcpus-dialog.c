@@ -76,7 +76,7 @@ show_note (VireoVcpusDialog *self)
     text = g_strdup (_ ("The virtual machine is not kept when it stops, so only what runs can be "
                         "changed."));
   else if (runs)
-    text = g_strdup (_ ("What there can be at most and the topology change at the next start."));
+    text = g_strdup (_ ("The maximum and the topology change at the next start."));
   vireo_change_dialog_set_note (VIREO_CHANGE_DIALOG (self), text);
 }
 
@@ -88,6 +88,7 @@ check_cb (VireoVcpusDialog *self)
   guint max_vcpus = get_number (self->max_vcpus);
   gboolean too_many = get_number (self->vcpus) > max_vcpus;
   gboolean unfit = adw_expander_row_get_enable_expansion (self->topology) && product != max_vcpus;
+  g_autofree char *come_to = g_strdup_printf ("%" G_GUINT64_FORMAT, product);
   g_autofree char *problem = NULL;
 
   if (self->settings == NULL)
@@ -97,9 +98,9 @@ check_cb (VireoVcpusDialog *self)
                                   "can be at most."),
                                max_vcpus);
   else if (unfit)
-    problem = g_strdup_printf (_ ("Sockets × dies × cores × threads come to %" G_GUINT64_FORMAT
-                                  ", and must come to %u, which is what there can be at most."),
-                               product, max_vcpus);
+    problem = g_strdup_printf (_ ("Sockets × dies × cores × threads come to %s, and must come to %u, "
+                                  "which is what there can be at most."),
+                               come_to, max_vcpus);
   mark (self->vcpus, too_many);
   mark (self->max_vcpus, too_many);
   mark (self->sockets, unfit);
@@ -260,5 +261,6 @@ vireo_vcpus_dialog_new (GtkWidget *where,
   vireo_change_dialog_open (VIREO_CHANGE_DIALOG (self), where, vm);
   fill (self);
   check_cb (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->vcpus));
   return GTK_WIDGET (self);
 }
