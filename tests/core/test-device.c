@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "core/base/vireo-error.h"
+#include "core/model/vireo-vm-change.h"
 #include "core/model/vireo-domain-edit.h"
 #include "core/model/vireo-vm-devices-private.h"
 #include "vireo-test.h"
@@ -293,6 +294,88 @@ test_settings_of_both_documents (void)
   g_assert_cmpuint (then->virtio, ==, VIREO_VIRTIO_NOTHING);
 }
 
+static VireoSetting
+pending_between (const char *live, const char *config)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VireoDomainSettings) settings = vireo_domain_settings_new (live, config, &error);
+
+  g_assert_no_error (error);
+  return vireo_domain_settings_get_pending (settings);
+}
+
+static void
+test_settings_that_are_pending (void)
+{
+#define DOMAIN(middle) "<domain type='kvm'><os><type>hvm</type></os>" middle "</domain>"
+  static const struct
+  {
+    const char *live, *config;
+    VireoSetting pending;
+  } cases[] = {
+    { "<vcpu>2</vcpu>", "<vcpu current='2'>8</vcpu>", VIREO_SETTING_VCPUS },
+    { "<vcpu>4</vcpu><cpu mode='maximum'><topology sockets='4' cores='1' threads='1'/></cpu>",
+      "<vcpu>4</vcpu><cpu mode='maximum'><topology sockets='1' cores='4' threads='1'/></cpu>",
+      VIREO_SETTING_VCPUS },
+    { "<cpu mode='host-passthrough'/>", "<cpu mode='host-model'/>", VIREO_SETTING_CPU },
+    { "<cpu mode='custom'><model>Haswell</model></cpu>",
+      "<cpu mode='custom'><model>Skylake-Client</model></cpu>", VIREO_SETTING_CPU },
+    /* What runs tells what came of it. */
+    { "<cpu mode='custom'><model>Haswell</model></cpu>", "<cpu mode='host-model'/>",
+      VIREO_SETTING_NOTHING },
+    { "<cpu mode='custom'><model>qemu64</model></cpu>", "", VIREO_SETTING_NOTHING },
+    { "<memory unit='MiB'>1024</memory>", "<memory unit='MiB'>2048</memory>",
+      VIREO_SETTING_MEMORY },
+    { "<memory>1048576</memory>", "<memory>1048000</memory>", VIREO_SETTING_NOTHING },
+    { "<devices><disk><target dev='vda'/><boot order='1'/></disk></devices>",
+      "<devices><disk><target dev='vda'/></disk></devices>", VIREO_SETTING_BOOT },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *live = g_strdup_printf (DOMAIN ("%s"), cases[i].live);
+      g_autofree char *config = g_strdup_printf (DOMAIN ("%s"), cases[i].config);
+
+      g_assert_cmpuint (pending_between (live, config), ==, cases[i].pending);
+      g_assert_cmpuint (pending_between (live, live), ==, VIREO_SETTING_NOTHING);
+      g_assert_cmpuint (pending_between (NULL, config), ==, VIREO_SETTING_NOTHING);
+      g_assert_cmpuint (pending_between (live, NULL), ==, VIREO_SETTING_NOTHING);
+    }
+  g_assert_cmpuint (pending_between ("<domain><os><type>hvm</type></os></domain>",
+                                     "<domain><os firmware='efi'><type>hvm</type></os></domain>"),
+                    ==, VIREO_SETTING_FIRMWARE);
+#undef DOMAIN
+}
+
+static void
+test_what_can_be_done_about_settings (void)
+{
+  static const char live[]
+      = "<domain><vcpu current='2'>4</vcpu><memory unit='MiB'>2048</memory>"
+        "<currentMemory unit='MiB'>1024</currentMemory><cpu mode='custom'><model>Haswell</model>"
+        "</cpu><devices><memballoon model='%s'/></devices></domain>";
+  static const char config[]
+      = "<domain><vcpu current='%u'>4</vcpu><memory unit='MiB'>4096</memory>"
+        "<currentMemory unit='MiB'>2048</currentMemory><cpu mode='host-passthrough'/></domain>";
+  g_autofree char *with_balloon = g_strdup_printf (live, "virtio");
+  g_autofree char *without = g_strdup_printf (live, "none");
+  g_autofree char *four = g_strdup_printf (config, 4u);
+  g_autofree char *five = g_strdup_printf (config, 5u);
+  g_autoptr (VireoDomainSettings) can = vireo_domain_settings_new (with_balloon, four, NULL);
+  g_autoptr (VireoDomainSettings) cannot = vireo_domain_settings_new (without, five, NULL);
+  g_autoptr (VireoDomainSettings) off = vireo_domain_settings_new (NULL, four, NULL);
+
+  g_assert_true (vireo_settings_can_apply (can, VIREO_SETTING_VCPUS));
+  g_assert_true (vireo_settings_can_apply (can, VIREO_SETTING_MEMORY));
+  g_assert_false (vireo_settings_can_apply (can, VIREO_SETTING_CPU));
+  g_assert_false (vireo_settings_can_apply (cannot, VIREO_SETTING_VCPUS));
+  g_assert_false (vireo_settings_can_apply (cannot, VIREO_SETTING_MEMORY));
+  g_assert_true (vireo_settings_can_discard (cannot, VIREO_SETTING_MEMORY));
+  g_assert_false (vireo_settings_can_discard (can, VIREO_SETTING_CPU)); /* it may be host-model */
+  g_assert_false (vireo_settings_can_discard (can, VIREO_SETTING_BOOT)); /* nothing is pending */
+  g_assert_false (vireo_settings_can_apply (off, VIREO_SETTING_VCPUS));
+}
+
 /* 60 disks, 30 NICs, and a megabyte that is none of our business. */
 static char *
 make_large_document (void)
@@ -357,6 +440,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/device/every-source-is-shown-truthfully", test_every_source_is_shown_truthfully);
   g_test_add_func ("/device/hardware-is-named", test_hardware_is_named);
   g_test_add_func ("/device/settings-of-both-documents", test_settings_of_both_documents);
+  g_test_add_func ("/device/settings-that-are-pending", test_settings_that_are_pending);
+  g_test_add_func ("/device/what-can-be-done-about-settings", test_what_can_be_done_about_settings);
   g_test_add_func ("/device/a-large-document-is-read-and-kept",
                    test_a_large_document_is_read_and_kept);
   g_test_add_func ("/device/broken-documents-are-refused", test_broken_documents_are_refused);

@@ -117,7 +117,14 @@ static void
 test_vcpus (void)
 {
   const VireoTopology topology = { 2, 1, 4, 2 };
+  const VireoTopology nothing = { 0, 0, 0, 0 };
+  g_autofree char *without
+      = vireo_domain_edit_vcpus ("<domain><vcpu>2</vcpu><cpu mode='maximum'><topology sockets='2' "
+                                 "cores='1' threads='1'/><feature name='x'/></cpu></domain>",
+                                 3, 3, &nothing, NULL);
 
+  g_assert_null (strstr (without, "topology"));
+  g_assert_nonnull (strstr (without, "<feature name=\"x\"/>"));
   GOLDEN ("vcpus", vireo_domain_edit_vcpus (xml, 8, 16, &topology, &error));
   GOLDEN ("vcpus-fitted", vireo_domain_edit_vcpus (xml, 8, 8, NULL, &error));
   GOLDEN ("vcpus-odd", vireo_domain_edit_vcpus (xml, 1, 3, NULL, &error));

@@ -595,6 +595,38 @@ test_settings_of_the_next_start (Fixture *f, gconstpointer unused)
   g_assert_error (error, VIREO_ERROR, VIREO_ERROR_WRONG_STATE);
 }
 
+static void
+test_pending_settings_are_dropped_or_done (Fixture *f, gconstpointer unused)
+{
+  const VireoTopology topology = { 2, 1, 4, 1 };
+  g_autoptr (GError) error = NULL;
+  VireoDomainSettings *settings;
+
+  vireo_test_wait (vireo_vm_devices_get_settings (f->devices) != NULL);
+  CHANGE (&error, vireo_vm_set_vcpus_async, 4, 8, &topology, VIREO_APPLY_NEXT_START);
+  g_assert_no_error (error);
+  vireo_test_wait (
+      vireo_domain_settings_get_pending (vireo_vm_devices_get_settings (f->devices))
+      & VIREO_SETTING_VCPUS);
+  settings = vireo_vm_devices_get_settings (f->devices);
+  CHANGE (&error, vireo_vm_apply_setting_async, settings, VIREO_SETTING_VCPUS);
+  g_assert_error (error, VIREO_ERROR, VIREO_ERROR_UNSUPPORTED); /* it runs with 2 at most */
+  g_clear_error (&error);
+  CHANGE (&error, vireo_vm_discard_setting_async, settings, VIREO_SETTING_FIRMWARE);
+  g_assert_error (error, VIREO_ERROR, VIREO_ERROR_UNSUPPORTED);
+  g_clear_error (&error);
+  CHANGE (&error, vireo_vm_discard_setting_async, settings, VIREO_SETTING_VCPUS);
+  g_assert_no_error (error);
+  assert_command (f, " test --edit --vcpus 2,vcpu.current=2");
+  vireo_test_wait (
+      (vireo_domain_settings_get_pending (vireo_vm_devices_get_settings (f->devices))
+       & VIREO_SETTING_VCPUS)
+      == 0);
+  g_assert_cmpuint (
+      vireo_domain_settings_get_config (vireo_vm_devices_get_settings (f->devices))->sockets, ==,
+      0);
+}
+
 /* --- disks with their files --- */
 
 static void
@@ -794,6 +826,7 @@ main (int argc, char *argv[])
   ADD ("disk-options-at-the-next-start", test_disk_options_at_the_next_start);
   ADD ("somebody-elses-change-is-not-overwritten", test_somebody_elses_change_is_not_overwritten);
   ADD ("settings-of-the-next-start", test_settings_of_the_next_start);
+  ADD ("pending-settings-are-dropped-or-done", test_pending_settings_are_dropped_or_done);
   ADD ("a-new-disk-gets-a-new-file", test_a_new_disk_gets_a_new_file);
   ADD ("a-disk-that-cannot-be-added-leaves-no-file",
        test_a_disk_that_cannot_be_added_leaves_no_file);

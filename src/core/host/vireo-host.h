@@ -49,7 +49,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (VireoHostFacts, vireo_host_facts_free)
 G_DECLARE_FINAL_TYPE (VireoHost, vireo_host, VIREO, HOST, GObject)
 
 /* Properties: uri, label, state, error (boxed GError, nullable), retry-in (seconds, 0: none),
- * facts (pointer, nullable), autoconnect, n-vcpus-given-out, memory-given-out (bytes).
+ * facts (pointer, nullable), autoconnect, vcpus-given-out, memory-given-out (bytes).
  * Signals: "auth-needed" (VireoAuthRequest) (host-open). */
 VireoHost            *vireo_host_new (const char *uri, const char *label, VireoJournal *journal);
 void                  vireo_host_connect (VireoHost *self);

@@ -59,6 +59,7 @@ static const struct
   { "graphics", "gl@rendernode" },
   { "hostdev", "source/address" },
   { "vsock", "cid@address" },
+  { "memballoon", "stats" }, /* how often the driver tells: whoever wants to know sets it */
   { "filesystem", "source@socket" },
 };
 

@@ -46,6 +46,12 @@ set_topology (xmlNode *domain, const Vcpus *wanted, GError **error)
         fit_topology (node, wanted->max_vcpus);
       return TRUE;
     }
+  if (topology->sockets == 0)
+    {
+      vireo_tree_remove_all (domain, "cpu/topology");
+      vireo_tree_prune (domain, "cpu");
+      return TRUE;
+    }
   if ((guint64) topology->sockets * topology->dies * topology->cores * topology->threads
       != wanted->max_vcpus)
     {

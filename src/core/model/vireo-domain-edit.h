@@ -14,7 +14,7 @@ typedef char *(*VireoDefinitionEdit) (const char *xml, gconstpointer data, GErro
 
 typedef struct
 {
-  guint sockets, dies, cores, threads; /* their product is the most vCPUs */
+  guint sockets, dies, cores, threads; /* their product is the most vCPUs; all 0: says nothing */
 } VireoTopology;
 
 /* What of VireoDiskOptions or VireoNicOptions is to be set; the rest stays. */

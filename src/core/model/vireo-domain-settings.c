@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "core/base/vireo-units.h"
 #include "core/model/vireo-device-private.h"
 #include "core/model/vireo-domain-settings.h"
 
@@ -274,6 +275,57 @@ const VireoDomainValues *
 vireo_domain_settings_get_shown (VireoDomainSettings *self)
 {
   return self->live != NULL ? self->live : self->config;
+}
+
+/* What runs tells "host-model" and the hypervisor's default as the model that came of them, so
+ * such a model need not be a difference. */
+static gboolean
+cpu_differs (const VireoDomainValues *live, const VireoDomainValues *config)
+{
+  gboolean resolved = g_strcmp0 (live->cpu_mode, "custom") == 0;
+  gboolean open = config->cpu_mode == NULL || g_str_equal (config->cpu_mode, "host-model");
+
+  if (resolved && open)
+    return FALSE;
+  return g_strcmp0 (live->cpu_mode, config->cpu_mode) != 0
+         || g_strcmp0 (live->cpu_model, config->cpu_model) != 0;
+}
+
+/* The hypervisor rounds to what it can give. */
+static gboolean
+bytes_differ (guint64 a, guint64 b)
+{
+  return (a > b ? a - b : b - a) >= VIREO_MIB;
+}
+
+/**
+ * vireo_domain_settings_get_pending:
+ *
+ * Returns: what the next start changes; nothing while the VM is off or when it is not kept
+ */
+VireoSetting
+vireo_domain_settings_get_pending (VireoDomainSettings *self)
+{
+  const VireoDomainValues *live = self->live;
+  const VireoDomainValues *config = self->config;
+  VireoSetting pending = VIREO_SETTING_NOTHING;
+
+  if (live == NULL || config == NULL)
+    return pending;
+  if (live->vcpus != config->vcpus || live->max_vcpus != config->max_vcpus
+      || live->sockets != config->sockets || live->dies != config->dies
+      || live->cores != config->cores || live->threads != config->threads)
+    pending |= VIREO_SETTING_VCPUS;
+  if (cpu_differs (live, config))
+    pending |= VIREO_SETTING_CPU;
+  if (bytes_differ (live->memory, config->memory)
+      || bytes_differ (live->max_memory, config->max_memory))
+    pending |= VIREO_SETTING_MEMORY;
+  if (!g_strv_equal ((const char *const *) live->boot, (const char *const *) config->boot))
+    pending |= VIREO_SETTING_BOOT;
+  if (live->firmware != config->firmware || live->secure_boot != config->secure_boot)
+    pending |= VIREO_SETTING_FIRMWARE;
+  return pending;
 }
 
 /**

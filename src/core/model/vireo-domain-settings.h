@@ -32,6 +32,17 @@ typedef enum
 
 #define VIREO_N_VIRTIO 9
 
+/* Groups of what may differ between what runs and the next start. */
+typedef enum
+{
+  VIREO_SETTING_NOTHING = 0,
+  VIREO_SETTING_VCPUS = 1 << 0, /* how many, the maximum, the topology */
+  VIREO_SETTING_CPU = 1 << 1,   /* mode and model */
+  VIREO_SETTING_MEMORY = 1 << 2,
+  VIREO_SETTING_BOOT = 1 << 3,
+  VIREO_SETTING_FIRMWARE = 1 << 4,
+} VireoSetting;
+
 /* What one of the two sides says. */
 typedef struct
 {
@@ -68,6 +79,8 @@ gboolean                 vireo_domain_settings_equal (VireoDomainSettings *self,
 const VireoDomainValues *vireo_domain_settings_get_live (VireoDomainSettings *self);
 const VireoDomainValues *vireo_domain_settings_get_config (VireoDomainSettings *self);
 const VireoDomainValues *vireo_domain_settings_get_shown (VireoDomainSettings *self);
+/* What the next start changes; of the VirtIO devices that is live->virtio ^ config->virtio. */
+VireoSetting             vireo_domain_settings_get_pending (VireoDomainSettings *self);
 
 const char              *vireo_virtio_get_label (VireoVirtio one);
 

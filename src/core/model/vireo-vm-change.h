@@ -127,6 +127,17 @@ void     vireo_vm_remove_virtio_async (VireoVm *self, VireoVirtio remove,
 void     vireo_vm_add_folder_async (VireoVm *self, const char *path, const char *tag,
                                     GCancellable *cancellable, GAsyncReadyCallback callback,
                                     gpointer user_data);
+/* What is pending about @one, a single bit: done now as far as that goes without a restart, or
+ * dropped so that the next start is as it is now (vireo-vm-change-settings-pending.c).
+ * UNSUPPORTED where vireo_settings_can_apply() or vireo_settings_can_discard() says so. */
+void     vireo_vm_apply_setting_async (VireoVm *self, VireoDomainSettings *settings,
+                                       VireoSetting one, GCancellable *cancellable,
+                                       GAsyncReadyCallback callback, gpointer user_data);
+void     vireo_vm_discard_setting_async (VireoVm *self, VireoDomainSettings *settings,
+                                         VireoSetting one, GCancellable *cancellable,
+                                         GAsyncReadyCallback callback, gpointer user_data);
+gboolean vireo_settings_can_apply (VireoDomainSettings *settings, VireoSetting one);
+gboolean vireo_settings_can_discard (VireoDomainSettings *settings, VireoSetting one);
 /* Any change of what is kept.  Runs @edit on a worker with @data, which @destroy frees.  @command:
  * (nullable): for the journal; NULL: "virsh edit" */
 void     vireo_vm_edit_definition_async (VireoVm *self, VireoDefinitionEdit edit, gpointer data,

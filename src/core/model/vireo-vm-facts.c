@@ -121,6 +121,7 @@ vireo_vm_facts_read_xml (VireoVmFacts *facts, const char *xml, GError **error)
       = non_empty (vireo_xml_string (root, "metadata/libosinfo:libosinfo/libosinfo:os/@id"));
   g_free (facts->virt_type);
   facts->virt_type = vireo_xml_string (root, "@type");
+  facts->id = vireo_xml_has (root, "@id") ? (int) vireo_xml_uint (root, "@id", 0) : -1;
   g_free (facts->arch);
   facts->arch = vireo_xml_string (root, "os/type/@arch");
   g_free (facts->machine);
@@ -188,8 +189,9 @@ vireo_vm_facts_read (virDomainPtr handle, GError **error)
   facts->updated = told_yes (virDomainIsUpdated (handle));
   facts->autostart = told_yes (virDomainGetAutostart (handle, &autostart) < 0 ? -1 : autostart);
   facts->state = vireo_vm_state_from_libvirt (facts->libvirt_state, facts->saved);
-  /* The handle only knows the id of its birth. */
-  facts->id = (int) virDomainGetID (handle);
+  /* A handle only knows the id of its birth, so the document's comes first. */
+  if (facts->id < 0)
+    facts->id = (int) virDomainGetID (handle);
   if (facts->state == VIREO_VM_STATE_OFF || facts->state == VIREO_VM_STATE_SAVED)
     facts->id = -1;
   return g_steal_pointer (&facts);

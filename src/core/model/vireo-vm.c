@@ -21,6 +21,8 @@ struct _VireoVm
   VireoVmFacts *facts;   /* (owned) */
   VireoVmCan can;
   gboolean stale;        /* the host is lost: what is shown was true once */
+  gboolean unwatched;    /* it may have been started anew without our seeing it */
+  gint64 started_at;     /* µs, monotonic: when it was seen to start; 0: nobody saw it */
   int order;             /* the VireoVmOrder under way, -1 for none */
   GStrv addresses;       /* (owned) (nullable) */
   gpointer address_watch; /* (owned) (nullable): belongs to vireo-vm-addresses.c */
@@ -292,6 +294,7 @@ vireo_vm_init (VireoVm *self)
   self->facts = vireo_vm_facts_new ();
   self->facts->serial = 0; /* older than whatever is being read */
   self->order = -1;
+  self->unwatched = TRUE;
   self->cpu_usage = -1;
 }
 
@@ -357,6 +360,7 @@ vireo_vm_set_stale (VireoVm *self, gboolean stale)
   if (self->stale == stale)
     return;
   self->stale = stale;
+  self->unwatched |= stale;
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STALE]);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CAN]);
 }
@@ -498,7 +502,11 @@ vireo_vm_apply (VireoVm *self, VireoVmFacts *facts)
   if (self->can != could)
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CAN]);
   if (facts->id != old->id)
-    forget_run (self);
+    {
+      self->started_at = facts->id >= 0 && !self->unwatched ? g_get_monotonic_time () : 0;
+      forget_run (self);
+    }
+  self->unwatched = self->stale;
   g_object_thaw_notify (G_OBJECT (self));
   if (read_details)
     g_signal_emit (self, signals[REFRESHED], 0);
@@ -661,6 +669,17 @@ VireoVmCan
 vireo_vm_get_can (VireoVm *self)
 {
   return self->stale ? VIREO_VM_CAN_NOTHING : self->can;
+}
+
+/**
+ * vireo_vm_get_started_at:
+ *
+ * Returns: monotonic time, µs, at which it was seen to start; 0 when it is off or nobody looked
+ */
+gint64
+vireo_vm_get_started_at (VireoVm *self)
+{
+  return self->started_at;
 }
 
 VireoInstallPhase

@@ -139,6 +139,7 @@ VireoVmState        vireo_vm_get_state (VireoVm *self);
 VireoVmCan          vireo_vm_get_can (VireoVm *self);
 VireoInstallPhase   vireo_vm_get_install_phase (VireoVm *self);
 const char         *vireo_vm_get_ip_address (VireoVm *self);
+gint64              vireo_vm_get_started_at (VireoVm *self);
 gboolean            vireo_vm_is_stale (VireoVm *self);
 
 /* Orders (vireo-vm-power.c) */

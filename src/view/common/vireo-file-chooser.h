@@ -12,6 +12,7 @@ typedef enum
   VIREO_FILES_ISO,
   VIREO_FILES_DISK_IMAGE,
   VIREO_FILES_ALL,
+  VIREO_FILES_FOLDER, /* a folder, not a file */
 } VireoFileKind;
 
 void   vireo_choose_file_async (GtkWidget *where, const char *title, VireoFileKind kind,

@@ -4,10 +4,16 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "core/base/vireo-units.h"
+#include "core/model/vireo-vm-devices.h"
+#include "core/stats/vireo-guest-watch.h"
 #include "view/common/vireo-report.h"
-#include "view/common/vireo-text.h"
+#include "view/vm/vireo-boot-group.h"
+#include "view/vm/vireo-firmware-group.h"
+#include "view/vm/vireo-guest-group.h"
+#include "view/vm/vireo-memory-group.h"
 #include "view/vm/vireo-overview-pane.h"
+#include "view/vm/vireo-processor-group.h"
+#include "view/vm/vireo-virtio-group.h"
 
 struct _VireoOverviewPane
 {
@@ -15,16 +21,28 @@ struct _VireoOverviewPane
 
   VireoContext *context; /* (owned) (nullable) */
   VireoVm *described;    /* (owned) (nullable): whose description is in the text box */
-  VireoVm *watched;      /* (owned) (nullable): whose addresses are asked for */
+  VireoVm *watched;      /* (owned) (nullable): who is kept up to date now, with */
+  VireoVmDevices *devices; /* (owned) (nullable): its devices and settings */
+  VireoGuestWatch *guest;  /* (owned) (nullable): of the VM shown */
+  guint n_groups;        /* made so far */
+  guint make_groups;     /* idle that makes the next */
   gboolean edited;       /* the text box differs from what the VM says */
   gboolean loading;      /* the text box is being filled, not typed in */
 
   GtkTextBuffer *description;
 };
 
+/* The groups below the first one, in their order.  A new one is its file and its line here; it has
+ * a property "vm", and "context" and "guest" where it needs them. */
+static GType (*const groups[]) (void) = {
+  vireo_guest_group_get_type,  vireo_processor_group_get_type, vireo_memory_group_get_type,
+  vireo_boot_group_get_type,   vireo_firmware_group_get_type,  vireo_virtio_group_get_type,
+};
+
 enum
 {
   PROP_CONTEXT = 1,
+  PROP_GUEST,
   PROP_EDITED,
   N_PROPS
 };
@@ -42,6 +60,9 @@ vireo_overview_pane_get_property (GObject *object, guint id, GValue *value, GPar
     {
     case PROP_CONTEXT:
       g_value_set_object (value, self->context);
+      break;
+    case PROP_GUEST:
+      g_value_set_object (value, self->guest);
       break;
     case PROP_EDITED:
       g_value_set_boolean (value, self->edited);
@@ -190,29 +211,19 @@ copy_uuid_action (GtkWidget *widget, const char *name, GVariant *parameter)
     copy (self, vireo_vm_get_uuid (self->described));
 }
 
-static char *
-ssh_command (gpointer instance, const char *address)
-{
-  return address != NULL ? g_strdup_printf ("ssh root@%s", address) : g_strdup ("");
-}
+/* Which VM is followed, and how closely */
 
 static void
-copy_address_action (GtkWidget *widget, const char *name, GVariant *parameter)
+unwatch (VireoOverviewPane *self)
 {
-  VireoOverviewPane *self = VIREO_OVERVIEW_PANE (widget);
-  const char *address = self->described != NULL ? vireo_vm_get_ip_address (self->described) : NULL;
-
-  if (address != NULL && g_str_equal (name, "overview.copy-ssh"))
-    {
-      g_autofree char *command = ssh_command (self, address);
-
-      copy (self, command);
-    }
-  else if (address != NULL)
-    copy (self, address);
+  if (self->watched == NULL)
+    return;
+  vireo_vm_unwatch_addresses (self->watched);
+  vireo_vm_devices_unwatch (self->devices);
+  vireo_guest_watch_stop (self->guest);
+  g_clear_object (&self->devices);
+  g_clear_object (&self->watched);
 }
-
-/* Which VM is followed, and how closely */
 
 static void
 update_watched (VireoOverviewPane *self)
@@ -221,11 +232,14 @@ update_watched (VireoOverviewPane *self)
 
   if (self->watched == wanted)
     return;
-  if (self->watched != NULL)
-    vireo_vm_unwatch_addresses (self->watched);
-  g_set_object (&self->watched, wanted);
-  if (self->watched != NULL)
-    vireo_vm_watch_addresses (self->watched);
+  unwatch (self);
+  if (wanted == NULL)
+    return;
+  self->watched = g_object_ref (wanted);
+  self->devices = vireo_vm_get_devices (wanted);
+  vireo_vm_watch_addresses (self->watched);
+  vireo_vm_devices_watch (self->devices);
+  vireo_guest_watch_start (self->guest);
 }
 
 static void
@@ -236,7 +250,12 @@ vireo_overview_pane_vm_set (VireoVmPane *pane, VireoVm *vm)
   save_description (self); /* going to look at another VM must not lose what was typed */
   if (self->described != NULL)
     g_signal_handlers_disconnect_by_func (self->described, description_told, self);
+  unwatch (self);
   g_set_object (&self->described, vm);
+  g_clear_object (&self->guest);
+  if (vm != NULL)
+    self->guest = vireo_guest_watch_new (vm);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_GUEST]);
   if (vm != NULL)
     g_signal_connect_object (vm, "notify::description", G_CALLBACK (description_told), self,
                              G_CONNECT_SWAPPED);
@@ -271,52 +290,32 @@ os_name (VireoOverviewPane *self, const char *os_id, gboolean loaded)
   return g_strdup (os != NULL ? vireo_os_get_name (os) : os_id);
 }
 
-static char *
-address_text (VireoOverviewPane *self, const char *address, VireoVmState state)
-{
-  if (address != NULL && *address != '\0')
-    return g_strdup (address);
-  return g_strdup (state == VIREO_VM_STATE_RUNNING ? _ ("Not known yet") : _ ("None: it is not running"));
-}
+/* The groups: made one in each turn of the main loop, because all at once hold up the window. */
 
-static char *
-agent_text (VireoOverviewPane *self, gboolean has_channel, gboolean connected)
+static gboolean
+make_next_group (gpointer data)
 {
-  if (connected)
-    return g_strdup (_ ("Connected"));
-  if (has_channel)
-    return g_strdup (_ ("Not connected: is qemu-guest-agent installed in the guest?"));
-  return g_strdup (_ ("This virtual machine has no channel for it"));
-}
+  VireoOverviewPane *self = data;
+  GObject *group;
+  GObjectClass *klass;
 
-static char *
-memory_text (VireoOverviewPane *self, guint64 memory, guint64 max_memory)
-{
-  g_autofree char *now = vireo_size_to_text (memory);
-  g_autofree char *max = vireo_size_to_text (max_memory);
-
-  if (max_memory <= memory)
-    return g_steal_pointer (&now);
-  /* Translators: memory now and the most it can get, as "2 GiB of at most 4 GiB" */
-  return g_strdup_printf (_ ("%s of at most %s"), now, max);
-}
-
-static char *
-firmware_text (VireoOverviewPane *self, gboolean uefi)
-{
-  return g_strdup (uefi ? _ ("UEFI") : _ ("BIOS"));
-}
-
-static char *
-virtualisation_text (VireoOverviewPane *self, const char *type)
-{
-  if (type == NULL)
-    return g_strdup ("");
-  if (g_str_equal (type, "kvm"))
-    return g_strdup (_ ("Hardware acceleration (KVM)"));
-  if (g_str_equal (type, "qemu"))
-    return g_strdup (_ ("Software emulation: runs everywhere, slowly"));
-  return g_strdup (type);
+  if (self->n_groups == G_N_ELEMENTS (groups))
+    {
+      self->make_groups = 0;
+      return G_SOURCE_REMOVE;
+    }
+  klass = g_type_class_ref (groups[self->n_groups]());
+  group = g_object_class_find_property (klass, "context") != NULL
+              ? g_object_new (G_OBJECT_CLASS_TYPE (klass), "context", self->context, NULL)
+              : g_object_new (G_OBJECT_CLASS_TYPE (klass), NULL);
+  if (g_object_class_find_property (klass, "guest") != NULL)
+    g_object_bind_property (self, "guest", group, "guest", G_BINDING_SYNC_CREATE);
+  g_object_bind_property (self, "vm", group, "vm", G_BINDING_SYNC_CREATE);
+  g_type_class_unref (klass);
+  adw_preferences_page_add (ADW_PREFERENCES_PAGE (adw_bin_get_child (ADW_BIN (self))),
+                            ADW_PREFERENCES_GROUP (group));
+  self->n_groups++;
+  return G_SOURCE_CONTINUE;
 }
 
 static void
@@ -324,10 +323,10 @@ vireo_overview_pane_dispose (GObject *object)
 {
   VireoOverviewPane *self = VIREO_OVERVIEW_PANE (object);
 
-  if (self->watched != NULL)
-    vireo_vm_unwatch_addresses (self->watched);
-  g_clear_object (&self->watched);
+  g_clear_handle_id (&self->make_groups, g_source_remove);
+  unwatch (self);
   gtk_widget_dispose_template (GTK_WIDGET (self), VIREO_TYPE_OVERVIEW_PANE);
+  g_clear_object (&self->guest);
   g_clear_object (&self->described);
   g_clear_object (&self->context);
   G_OBJECT_CLASS (vireo_overview_pane_parent_class)->dispose (object);
@@ -336,15 +335,8 @@ vireo_overview_pane_dispose (GObject *object)
 static void
 bind_callbacks (GtkWidgetClass *widget_class)
 {
-  vireo_text_bind (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, text_or_nothing);
   gtk_widget_class_bind_template_callback (widget_class, os_name);
-  gtk_widget_class_bind_template_callback (widget_class, address_text);
-  gtk_widget_class_bind_template_callback (widget_class, ssh_command);
-  gtk_widget_class_bind_template_callback (widget_class, agent_text);
-  gtk_widget_class_bind_template_callback (widget_class, memory_text);
-  gtk_widget_class_bind_template_callback (widget_class, firmware_text);
-  gtk_widget_class_bind_template_callback (widget_class, virtualisation_text);
   gtk_widget_class_bind_template_callback (widget_class, description_typed_cb);
   gtk_widget_class_bind_template_callback (widget_class, title_applied_cb);
 }
@@ -365,6 +357,8 @@ vireo_overview_pane_class_init (VireoOverviewPaneClass *klass)
   props[PROP_CONTEXT]
       = g_param_spec_object ("context", NULL, NULL, VIREO_TYPE_CONTEXT,
                              G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  props[PROP_GUEST] = g_param_spec_object ("guest", NULL, NULL, VIREO_TYPE_GUEST_WATCH,
+                                           G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   props[PROP_EDITED] = g_param_spec_boolean ("edited", NULL, NULL, FALSE,
                                              G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
@@ -379,13 +373,11 @@ vireo_overview_pane_class_init (VireoOverviewPaneClass *klass)
   gtk_widget_class_install_action (widget_class, "overview.discard-description", NULL,
                                    discard_description_action);
   gtk_widget_class_install_action (widget_class, "overview.copy-uuid", NULL, copy_uuid_action);
-  gtk_widget_class_install_action (widget_class, "overview.copy-address", NULL,
-                                   copy_address_action);
-  gtk_widget_class_install_action (widget_class, "overview.copy-ssh", NULL, copy_address_action);
 }
 
 static void
 vireo_overview_pane_init (VireoOverviewPane *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->make_groups = g_idle_add (make_next_group, self);
 }

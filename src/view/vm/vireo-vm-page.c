@@ -27,7 +27,7 @@ static const struct
   GType (*type) (void);
 } panes[] = {
   { "console", N_ ("Console"), "video-display-symbolic", vireo_console_pane_get_type },
-  { "overview", N_ ("Overview"), "dialog-information-symbolic", vireo_overview_pane_get_type },
+  { "overview", N_ ("Overview"), "view-list-bullet-symbolic", vireo_overview_pane_get_type },
   { "disks", N_ ("Disks"), "drive-harddisk-symbolic", vireo_disks_pane_get_type },
   { "network", N_ ("Network"), "network-wired-symbolic", vireo_nics_pane_get_type },
   { "xml", N_ ("XML"), "text-x-generic-symbolic", vireo_xml_pane_get_type },

@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "view/common/vireo-report.h"
+#include "view/vm/vireo-boot-group.h"
+#include "view/vm/vireo-boot-row.h"
+#include "view/vm/vireo-setting-pending-row.h"
+
+struct _VireoBootGroup
+{
+  VireoSettingsGroup parent_instance;
+
+  GPtrArray *order; /* (owned): rows in the order they are shown, borrowed from the list */
+  guint n_chosen;   /* the first of them are booted from */
+  gboolean edited;  /* the order is the user's, not yet the VM's */
+
+  VireoSettingPendingRow *pending;
+  GtkListBox *list;
+  GtkWidget *empty;
+  GtkRevealer *revealer;
+};
+
+G_DEFINE_FINAL_TYPE (VireoBootGroup, vireo_boot_group, VIREO_TYPE_SETTINGS_GROUP)
+
+/* --- the rows --- */
+
+static VireoBootRow *
+row_at (VireoBootGroup *self, guint i)
+{
+  return g_ptr_array_index (self->order, i);
+}
+
+static gboolean
+has_key (gconstpointer row, gconstpointer key)
+{
+  return g_str_equal (vireo_boot_row_get_key ((VireoBootRow *) row), key);
+}
+
+/* What is pending comes above the devices. */
+static int
+get_place (GtkListBoxRow *row)
+{
+  return VIREO_IS_BOOT_ROW (row) ? (int) vireo_boot_row_get_place (VIREO_BOOT_ROW (row)) : -1;
+}
+
+static int
+compare_places (GtkListBoxRow *a, GtkListBoxRow *b, gpointer unused)
+{
+  return get_place (a) - get_place (b);
+}
+
+/* Rows stay where the focus is: the list is sorted anew and none is taken out. */
+static void
+show_order (VireoBootGroup *self)
+{
+  for (guint i = 0; i < self->order->len; i++)
+    vireo_boot_row_set_place (row_at (self, i), i, self->n_chosen);
+  gtk_list_box_invalidate_sort (self->list);
+  gtk_widget_set_visible (self->empty, self->order->len == 0);
+}
+
+static const VireoDomainValues *
+get_wanted (VireoBootGroup *self)
+{
+  VireoDomainSettings *settings
+      = vireo_settings_group_get_settings (VIREO_SETTINGS_GROUP (self));
+
+  if (settings == NULL)
+    return NULL;
+  return vireo_domain_settings_get_config (settings) != NULL
+             ? vireo_domain_settings_get_config (settings)
+             : vireo_domain_settings_get_live (settings);
+}
+
+static GStrv
+make_keys (VireoBootGroup *self)
+{
+  g_autoptr (GStrvBuilder) keys = g_strv_builder_new ();
+
+  for (guint i = 0; i < self->n_chosen; i++)
+    g_strv_builder_add (keys, vireo_boot_row_get_key (row_at (self, i)));
+  return g_strv_builder_end (keys);
+}
+
+static void
+set_edited (VireoBootGroup *self, gboolean edited)
+{
+  self->edited = edited;
+  gtk_revealer_set_reveal_child (self->revealer, edited);
+}
+
+/* Back to where it was is as if nothing had been done. */
+static void
+order_changed (VireoBootGroup *self)
+{
+  const VireoDomainValues *wanted = get_wanted (self);
+  g_auto (GStrv) keys = make_keys (self);
+
+  set_edited (self, wanted != NULL
+                        && !g_strv_equal ((const char *const *) keys,
+                                          (const char *const *) wanted->boot));
+  show_order (self);
+}
+
+/* --- gestures --- */
+
+static void
+move_row (VireoBootGroup *self, VireoBootRow *row, guint to)
+{
+  g_ptr_array_remove (self->order, row);
+  g_ptr_array_insert (self->order, (int) MIN (to, self->order->len), row);
+}
+
+static void
+moved_cb (VireoBootGroup *self, int steps, VireoBootRow *row)
+{
+  move_row (self, row, (guint) ((int) vireo_boot_row_get_place (row) + steps));
+  order_changed (self);
+}
+
+static void
+dropped_cb (VireoBootGroup *self, VireoBootRow *other, VireoBootRow *row)
+{
+  move_row (self, other, MIN (vireo_boot_row_get_place (row), self->n_chosen - 1));
+  order_changed (self);
+}
+
+/* One that is booted from goes behind the others that are; one that is not any more, too. */
+static void
+toggled_cb (VireoBootGroup *self, VireoBootRow *row)
+{
+  if (vireo_boot_row_is_chosen (row))
+    move_row (self, row, self->n_chosen++);
+  else
+    move_row (self, row, --self->n_chosen);
+  order_changed (self);
+}
+
+/* --- following the VM --- */
+
+static VireoBootRow *
+take_row (VireoBootGroup *self, GPtrArray *old, VireoDevice *device)
+{
+  VireoBootRow *row;
+  guint i;
+
+  if (g_ptr_array_find_with_equal_func (old, vireo_device_get_key (device), has_key, &i))
+    {
+      row = g_ptr_array_steal_index (old, i);
+      vireo_boot_row_set_device (row, device);
+      return row;
+    }
+  row = VIREO_BOOT_ROW (vireo_boot_row_new (device));
+  g_signal_connect_object (row, "toggled", G_CALLBACK (toggled_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (row, "moved", G_CALLBACK (moved_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (row, "dropped", G_CALLBACK (dropped_cb), self, G_CONNECT_SWAPPED);
+  gtk_list_box_append (self->list, GTK_WIDGET (row));
+  return row;
+}
+
+/* What there is at the next start. */
+static gboolean
+can_boot (VireoDevice *device, gboolean kept)
+{
+  return kept ? vireo_device_get_config_xml (device) != NULL
+              : vireo_device_get_live_xml (device) != NULL;
+}
+
+static void
+add_by_key (VireoBootGroup *self, GPtrArray *old, const char *key)
+{
+  VireoVmDevices *devices = vireo_settings_group_get_devices (VIREO_SETTINGS_GROUP (self));
+  VireoDevice *device = vireo_vm_devices_find (devices, key);
+
+  if (device != NULL
+      && !g_ptr_array_find_with_equal_func (self->order, key, has_key, NULL))
+    g_ptr_array_add (self->order, take_row (self, old, device));
+}
+
+static void
+add_rest (VireoBootGroup *self, GPtrArray *old, GListModel *list, gboolean kept)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (list); i++)
+    {
+      g_autoptr (VireoDevice) device = g_list_model_get_item (list, i);
+
+      if (can_boot (device, kept))
+        add_by_key (self, old, vireo_device_get_key (device));
+    }
+}
+
+/* The order is the VM's, or the user's as long as that is being made; either way only devices that
+ * are there. */
+static void
+vireo_boot_group_changed (VireoSettingsGroup *group)
+{
+  VireoBootGroup *self = VIREO_BOOT_GROUP (group);
+  VireoVmDevices *devices = vireo_settings_group_get_devices (group);
+  const VireoDomainValues *wanted = devices != NULL ? get_wanted (self) : NULL;
+  g_auto (GStrv) edited = self->edited ? make_keys (self) : NULL;
+  g_autoptr (GPtrArray) old = g_steal_pointer (&self->order);
+  const char *const *keys
+      = edited != NULL ? (const char *const *) edited
+                       : wanted != NULL ? (const char *const *) wanted->boot : NULL;
+  gboolean kept;
+
+  self->order = g_ptr_array_new ();
+  self->n_chosen = 0;
+  if (wanted != NULL)
+    {
+      kept = vireo_domain_settings_get_config (vireo_settings_group_get_settings (group)) != NULL;
+      for (guint i = 0; keys[i] != NULL; i++)
+        add_by_key (self, old, keys[i]);
+      self->n_chosen = self->order->len;
+      add_rest (self, old, vireo_vm_devices_get_disks (devices), kept);
+      add_rest (self, old, vireo_vm_devices_get_nics (devices), kept);
+    }
+  for (guint i = 0; i < old->len; i++)
+    gtk_list_box_remove (self->list, g_ptr_array_index (old, i));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->list), vireo_settings_group_is_editable (group));
+  order_changed (self);
+}
+
+static void
+vireo_boot_group_vm_set (VireoSettingsGroup *group, VireoVm *vm)
+{
+  set_edited (VIREO_BOOT_GROUP (group), FALSE);
+}
+
+/* --- orders --- */
+
+static void
+applied (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (VireoBootGroup) self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!vireo_vm_change_finish (VIREO_VM (source), result, &error))
+    vireo_report_error (GTK_WIDGET (self), _ ("The boot order could not be changed."), error);
+}
+
+static void
+apply_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  VireoBootGroup *self = VIREO_BOOT_GROUP (widget);
+  g_auto (GStrv) keys = make_keys (self);
+
+  vireo_vm_set_boot_async (vireo_settings_group_get_vm (VIREO_SETTINGS_GROUP (self)),
+                           (const char *const *) keys, NULL, applied, g_object_ref (self));
+}
+
+static void
+discard_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  set_edited (VIREO_BOOT_GROUP (widget), FALSE);
+  vireo_boot_group_changed (VIREO_SETTINGS_GROUP (widget));
+}
+
+static void
+vireo_boot_group_finalize (GObject *object)
+{
+  g_ptr_array_unref (VIREO_BOOT_GROUP (object)->order);
+  G_OBJECT_CLASS (vireo_boot_group_parent_class)->finalize (object);
+}
+
+static void
+vireo_boot_group_class_init (VireoBootGroupClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = vireo_boot_group_finalize;
+  VIREO_SETTINGS_GROUP_CLASS (klass)->changed = vireo_boot_group_changed;
+  VIREO_SETTINGS_GROUP_CLASS (klass)->vm_set = vireo_boot_group_vm_set;
+  g_type_ensure (VIREO_TYPE_SETTING_PENDING_ROW);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/vireovm/Vireo/vm/vireo-boot-group.ui");
+  gtk_widget_class_bind_template_child (widget_class, VireoBootGroup, pending);
+  gtk_widget_class_bind_template_child (widget_class, VireoBootGroup, list);
+  gtk_widget_class_bind_template_child (widget_class, VireoBootGroup, empty);
+  gtk_widget_class_bind_template_child (widget_class, VireoBootGroup, revealer);
+  gtk_widget_class_install_action (widget_class, "boot.apply", NULL, apply_action);
+  gtk_widget_class_install_action (widget_class, "boot.discard", NULL, discard_action);
+}
+
+static void
+vireo_boot_group_init (VireoBootGroup *self)
+{
+  self->order = g_ptr_array_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_list_box_set_sort_func (self->list, compare_places, NULL, NULL);
+  vireo_setting_pending_row_set_setting (self->pending, VIREO_SETTING_BOOT);
+}
