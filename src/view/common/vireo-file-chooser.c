@@ -87,7 +87,7 @@ cancelled_cb (GCancellable *cancellable, gpointer task)
  * @callback: (scope async): runs once
  * @user_data: handed to @callback
  *
- * Lets the user choose one existing file.
+ * Lets the user choose one existing file or folder.
  */
 void
 vireo_choose_file_async (GtkWidget *where, const char *title, VireoFileKind kind,
@@ -97,7 +97,9 @@ vireo_choose_file_async (GtkWidget *where, const char *title, VireoFileKind kind
   GTask *task = g_task_new (where, cancellable, callback, user_data);
   GtkRoot *root = gtk_widget_get_root (where);
   GtkFileChooserNative *native = gtk_file_chooser_native_new (
-      title, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, GTK_FILE_CHOOSER_ACTION_OPEN,
+      title, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
+      kind == VIREO_FILES_FOLDER ? GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER
+                                 : GTK_FILE_CHOOSER_ACTION_OPEN,
       _ ("_Open"), _ ("_Cancel"));
   GtkFileChooser *chooser = GTK_FILE_CHOOSER (native);
 
@@ -109,7 +111,8 @@ vireo_choose_file_async (GtkWidget *where, const char *title, VireoFileKind kind
     add_filter (chooser, _ ("ISO images"), iso_suffixes);
   else if (kind == VIREO_FILES_DISK_IMAGE)
     add_filter (chooser, _ ("Disk images"), image_suffixes);
-  add_filter (chooser, _ ("All files"), NULL);
+  if (kind != VIREO_FILES_FOLDER)
+    add_filter (chooser, _ ("All files"), NULL);
   if (last_folder[kind] != NULL)
     gtk_file_chooser_set_current_folder (chooser, last_folder[kind], NULL);
 

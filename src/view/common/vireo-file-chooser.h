@@ -11,6 +11,7 @@ typedef enum
 {
   VIREO_FILES_ISO,
   VIREO_FILES_DISK_IMAGE,
+  VIREO_FILES_FOLDER, /* a folder itself */
   VIREO_FILES_ALL,
 } VireoFileKind;
 

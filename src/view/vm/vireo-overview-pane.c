@@ -7,6 +7,7 @@
 #include "core/base/vireo-units.h"
 #include "view/common/vireo-report.h"
 #include "view/common/vireo-text.h"
+#include "view/vm/vireo-hardware-group.h"
 #include "view/vm/vireo-overview-pane.h"
 
 struct _VireoOverviewPane
@@ -369,6 +370,7 @@ vireo_overview_pane_class_init (VireoOverviewPaneClass *klass)
                                              G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
+  g_type_ensure (VIREO_TYPE_HARDWARE_GROUP);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/vireovm/Vireo/vm/vireo-overview-pane.ui");
   gtk_widget_class_bind_template_child (widget_class, VireoOverviewPane, description);
