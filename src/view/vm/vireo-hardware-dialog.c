@@ -23,17 +23,17 @@ static const VireoChoice actions[] = {
   { "poweroff", N_ ("Force it off") },
   { "shutdown", N_ ("Shut it down") },
   { "pause", N_ ("Pause it") },
-  { "dump", N_ ("Dump its memory, then reset it") },
-  { "inject-nmi", N_ ("Send it an interrupt (NMI)") },
+  { "dump", N_ ("Dump its memory") },
+  { "inject-nmi", N_ ("Interrupt it (NMI)") },
   { "none", N_ ("Nothing") },
 };
 static const VireoChoice listens[] = {
-  { "address", N_ ("A port of the host itself (127.0.0.1)") },
+  { "address", N_ ("Port on 127.0.0.1") },
   { "socket", N_ ("A UNIX socket") },
 };
 static const VireoChoice times[] = {
-  { "both", N_ ("Now and at the next start") },
-  { "now", N_ ("Now, until it is shut down") },
+  { "both", N_ ("Now and next start") },
+  { "now", N_ ("Now only") },
   { "next", N_ ("At the next start") },
 };
 
@@ -168,15 +168,19 @@ about_text (gpointer instance, VireoHostDevice *device)
 
 /* --- kinds --- */
 
+/* One that cannot be chosen stays readable: it says why. */
 static void
-show_kind (GtkWidget *row, VireoDeviceKind kind, const VireoHardwareCase *c)
+show_kind (GtkListBoxRow *row, VireoDeviceKind kind, const VireoHardwareCase *c)
 {
   const char *why_not = vireo_hardware_advice_why_not (c, kind);
+  const char *about = vireo_hardware_text_get_about (kind);
 
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), why_not != NULL
-                                                         ? why_not
-                                                         : vireo_hardware_text_get_about (kind));
-  gtk_widget_set_sensitive (row, why_not == NULL);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), why_not != NULL ? why_not : about);
+  gtk_list_box_row_set_activatable (row, why_not == NULL);
+  if (why_not != NULL)
+    gtk_widget_add_css_class (GTK_WIDGET (row), "vireo-impossible");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (row), "vireo-impossible");
 }
 
 static void
@@ -185,7 +189,7 @@ show_kinds (VireoHardwareDialog *self)
   VireoHardwareCase c = _vireo_hardware_dialog_get_case (self);
 
   for (gsize i = 0; i < G_N_ELEMENTS (addable); i++)
-    show_kind (GTK_WIDGET (gtk_list_box_get_row_at_index (self->kinds, (int) i)), addable[i], &c);
+    show_kind (gtk_list_box_get_row_at_index (self->kinds, (int) i), addable[i], &c);
 }
 
 static void
@@ -197,7 +201,7 @@ make_kinds (VireoHardwareDialog *self)
       GtkWidget *icon
           = gtk_image_new_from_icon_name (vireo_hardware_text_get_icon (addable[i]));
 
-      g_object_set (row, "use-markup", FALSE, "activatable", TRUE, "subtitle-lines", 0, "title",
+      g_object_set (row, "use-markup", FALSE, "subtitle-lines", 0, "title",
                     vireo_device_kind_get_label (addable[i]), NULL);
       adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
       gtk_list_box_append (self->kinds, row);

@@ -61,31 +61,32 @@ vireo_hardware_text_get_about (VireoDeviceKind kind)
   return "";
 }
 
+/* Short, for a row shows no more than some twenty letters of what is chosen. */
 static const struct
 {
   VireoDeviceKind kind;
   VireoChoice choice;
 } models[] = {
-  { VIREO_DEVICE_SERIAL, { "", N_ ("The machine’s own, as COM1 or ttyS0") } },
-  { VIREO_DEVICE_SERIAL, { "usb-serial", N_ ("USB adapter, as ttyUSB0") } },
-  { VIREO_DEVICE_TPM, { "tpm-crb", N_ ("CRB: for guests with UEFI") } },
-  { VIREO_DEVICE_TPM, { "tpm-tis", N_ ("TIS: for older guests") } },
-  { VIREO_DEVICE_TPM, { "tpm-spapr", N_ ("That of POWER machines") } },
+  { VIREO_DEVICE_SERIAL, { "", N_ ("Standard (COM, ttyS)") } },
+  { VIREO_DEVICE_SERIAL, { "usb-serial", N_ ("USB adapter") } },
+  { VIREO_DEVICE_TPM, { "tpm-crb", N_ ("CRB (UEFI guests)") } },
+  { VIREO_DEVICE_TPM, { "tpm-tis", N_ ("TIS (older guests)") } },
+  { VIREO_DEVICE_TPM, { "tpm-spapr", N_ ("POWER (sPAPR)") } },
   { VIREO_DEVICE_WATCHDOG, { "i6300esb", N_ ("Intel 6300ESB") } },
-  { VIREO_DEVICE_WATCHDOG, { "itco", N_ ("Intel TCO, of the Q35 chipset") } },
+  { VIREO_DEVICE_WATCHDOG, { "itco", N_ ("Intel TCO (Q35)") } },
   { VIREO_DEVICE_SOUND, { "ich9", N_ ("Intel HD Audio (ICH9)") } },
   { VIREO_DEVICE_SOUND, { "ich6", N_ ("Intel HD Audio (ICH6)") } },
   { VIREO_DEVICE_SOUND, { "virtio", N_ ("VirtIO") } },
-  { VIREO_DEVICE_SOUND, { "ac97", N_ ("AC97: for old guests") } },
+  { VIREO_DEVICE_SOUND, { "ac97", N_ ("AC97 (old guests)") } },
   { VIREO_DEVICE_SOUND, { "usb", N_ ("USB") } },
   { VIREO_DEVICE_GRAPHICS, { "vnc", N_ ("VNC") } },
   { VIREO_DEVICE_GRAPHICS, { "spice", N_ ("SPICE") } },
   { VIREO_DEVICE_VIDEO, { "virtio", N_ ("VirtIO") } },
-  { VIREO_DEVICE_VIDEO, { "qxl", N_ ("QXL: for SPICE") } },
-  { VIREO_DEVICE_VIDEO, { "vga", N_ ("VGA: for any guest") } },
-  { VIREO_DEVICE_VIDEO, { "bochs", N_ ("Bochs: for guests with UEFI") } },
-  { VIREO_DEVICE_VIDEO, { "cirrus", N_ ("Cirrus: for old guests") } },
-  { VIREO_DEVICE_VIDEO, { "ramfb", N_ ("Frame buffer in memory: no acceleration") } },
+  { VIREO_DEVICE_VIDEO, { "qxl", N_ ("QXL (for SPICE)") } },
+  { VIREO_DEVICE_VIDEO, { "vga", N_ ("VGA (any guest)") } },
+  { VIREO_DEVICE_VIDEO, { "bochs", N_ ("Bochs (UEFI guests)") } },
+  { VIREO_DEVICE_VIDEO, { "cirrus", N_ ("Cirrus (old guests)") } },
+  { VIREO_DEVICE_VIDEO, { "ramfb", N_ ("RAM frame buffer") } },
 };
 
 /**
