@@ -8,6 +8,7 @@
 #include "core/base/vireo-units.h"
 #include "core/base/vireo-xml.h"
 #include "core/model/vireo-domain-edit.h"
+#include "core/model/vireo-hardware-make.h"
 #include "vireo-test.h"
 
 static char *
@@ -404,6 +405,36 @@ test_broken_documents_are_refused (void)
   g_assert_error (error, VIREO_ERROR, VIREO_ERROR_INVALID);
 }
 
+/* Takes @device. */
+static void
+assert_added (const char *name, char *device)
+{
+  g_autofree char *rich = read_rich ();
+  g_autofree char *element = device;
+  g_autoptr (GError) error = NULL;
+  char *edited = vireo_domain_edit_add_device (rich, element, &error);
+
+  assert_golden (name, edited, error);
+}
+
+static void
+test_hardware (void)
+{
+  const VireoPciAddress address = { 0, 0x3b, 0x10, 1 };
+
+  assert_added ("hardware-usb", vireo_hardware_make_usb (0x0781, 0x5567, 0, 0));
+  assert_added ("hardware-usb-twin", vireo_hardware_make_usb (0x0781, 0x5567, 1, 12));
+  assert_added ("hardware-pci", vireo_hardware_make_pci (&address));
+  assert_added ("hardware-serial", vireo_hardware_make_serial (NULL));
+  assert_added ("hardware-serial-usb", vireo_hardware_make_serial ("usb-serial"));
+  assert_added ("hardware-tpm", vireo_hardware_make_tpm ("tpm-crb"));
+  assert_added ("hardware-watchdog", vireo_hardware_make_watchdog ("i6300esb", "poweroff"));
+  assert_added ("hardware-sound", vireo_hardware_make_sound ("ich9"));
+  assert_added ("hardware-vnc", vireo_hardware_make_graphics ("vnc", FALSE));
+  assert_added ("hardware-spice-socket", vireo_hardware_make_graphics ("spice", TRUE));
+  assert_added ("hardware-video", vireo_hardware_make_video ("virtio"));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -418,6 +449,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/domain-edit/firmware", test_firmware);
   g_test_add_func ("/domain-edit/virtio", test_virtio);
   g_test_add_func ("/domain-edit/folder", test_folder);
+  g_test_add_func ("/domain-edit/hardware", test_hardware);
   g_test_add_func ("/domain-edit/devices", test_devices);
   g_test_add_func ("/domain-edit/disk-options", test_disk_options);
   g_test_add_func ("/domain-edit/media", test_media);

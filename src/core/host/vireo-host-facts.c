@@ -23,6 +23,8 @@ vireo_host_facts_free (VireoHostFacts *facts)
   g_free (facts->hypervisor);
   g_free (facts->arch);
   g_free (facts->no_kvm_reason);
+  g_strfreev (facts->tpm_models);
+  g_strfreev (facts->video_models);
   g_strfreev (facts->bridges);
   g_free (facts);
 }
@@ -75,6 +77,34 @@ read_kvm (VireoHostFacts *facts, xmlNode *capabilities)
     facts->has_kvm = TRUE;
 }
 
+static GStrv
+read_values (xmlNode *root, const char *xpath)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_autoptr (VireoXmlNodes) nodes = vireo_xml_find (root, xpath);
+
+  for (guint i = 0; i < vireo_xml_nodes_count (nodes); i++)
+    {
+      g_autofree char *value = vireo_xml_string (vireo_xml_nodes_get (nodes, i), ".");
+
+      g_strv_builder_add (builder, value);
+    }
+  return g_strv_builder_end (builder);
+}
+
+static void
+read_device_capabilities (VireoHostFacts *facts, xmlNode *root)
+{
+  facts->knows_devices = TRUE;
+  facts->has_vfio = vireo_xml_has (root, "devices/hostdev/enum[@name='pciBackend']/value[.='vfio']");
+  facts->has_virtiofs
+      = vireo_xml_has (root, "devices/filesystem/enum[@name='driverType']/value[.='virtiofs']");
+  facts->has_tpm_emulator
+      = vireo_xml_has (root, "devices/tpm/enum[@name='backendModel']/value[.='emulator']");
+  facts->tpm_models = read_values (root, "devices/tpm/enum[@name='model']/value");
+  facts->video_models = read_values (root, "devices/video/enum[@name='modelType']/value");
+}
+
 static void
 read_domain_capabilities (VireoHostFacts *facts, virConnectPtr connection)
 {
@@ -91,6 +121,7 @@ read_domain_capabilities (VireoHostFacts *facts, virConnectPtr connection)
   facts->has_spice = vireo_xml_has (root, "devices/graphics/enum[@name='type']/value[.='spice']");
   facts->has_virtio_video
       = vireo_xml_has (root, "devices/video/enum[@name='modelType']/value[.='virtio']");
+  read_device_capabilities (facts, root);
   facts->has_host_passthrough
       = vireo_xml_has (root, "cpu/mode[@name='host-passthrough'][@supported='yes']");
 }

@@ -38,6 +38,12 @@ typedef struct
   gboolean has_virtio_video;
   gboolean has_q35;
   gboolean has_host_passthrough;
+  gboolean knows_devices;  /* the hypervisor was asked; else the next five say nothing */
+  gboolean has_vfio;       /* PCI devices can be handed on */
+  gboolean has_virtiofs;
+  gboolean has_tpm_emulator;
+  GStrv tpm_models;        /* (owned) (nullable): libvirt's words */
+  GStrv video_models;      /* (owned) (nullable): libvirt's words */
   GStrv bridges;           /* (owned): host bridges, libvirt's own excluded */
 } VireoHostFacts;
 
@@ -74,6 +80,14 @@ void                  vireo_host_start_network_async (VireoHost *self, const cha
                                                       gpointer user_data);
 gboolean              vireo_host_start_network_finish (VireoHost *self, GAsyncResult *result,
                                                        GError **error);
+
+/* What it can hand to its VMs (vireo-host-devices.c); the list is (transfer full), of
+ * VireoHostDevice */
+void                  vireo_host_list_devices_async (VireoHost *self, GCancellable *cancellable,
+                                                     GAsyncReadyCallback callback,
+                                                     gpointer user_data);
+GListModel           *vireo_host_list_devices_finish (VireoHost *self, GAsyncResult *result,
+                                                      GError **error);
 
 /* A reference to the open connection for a worker's use, freed there with virConnectClose(). */
 virConnectPtr         vireo_host_ref_connection (VireoHost *self); /* (nullable) */

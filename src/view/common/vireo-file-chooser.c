@@ -87,7 +87,7 @@ cancelled_cb (GCancellable *cancellable, gpointer task)
  * @callback: (scope async): runs once
  * @user_data: handed to @callback
  *
- * Lets the user choose one existing file.
+ * Lets the user choose one existing file or folder.
  */
 void
 vireo_choose_file_async (GtkWidget *where, const char *title, VireoFileKind kind,

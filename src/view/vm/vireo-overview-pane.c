@@ -10,6 +10,7 @@
 #include "view/vm/vireo-boot-group.h"
 #include "view/vm/vireo-firmware-group.h"
 #include "view/vm/vireo-guest-group.h"
+#include "view/vm/vireo-hardware-group.h"
 #include "view/vm/vireo-memory-group.h"
 #include "view/vm/vireo-overview-pane.h"
 #include "view/vm/vireo-processor-group.h"
@@ -35,8 +36,13 @@ struct _VireoOverviewPane
 /* The groups below the first one, in their order.  A new one is its file and its line here; it has
  * a property "vm", and "context" and "guest" where it needs them. */
 static GType (*const groups[]) (void) = {
-  vireo_guest_group_get_type,  vireo_processor_group_get_type, vireo_memory_group_get_type,
-  vireo_boot_group_get_type,   vireo_firmware_group_get_type,  vireo_virtio_group_get_type,
+  vireo_guest_group_get_type,
+  vireo_processor_group_get_type,
+  vireo_memory_group_get_type,
+  vireo_boot_group_get_type,
+  vireo_firmware_group_get_type,
+  vireo_virtio_group_get_type,
+  vireo_hardware_group_get_type,
 };
 
 enum
