@@ -89,17 +89,18 @@ reparent_children (VireoSnapshotRun *run, VireoSnapshotReading *reading, const c
   return TRUE;
 }
 
-static void
-forget (VireoSnapshotRun *run, const char *name)
+/* Other drivers than QEMU's have nothing but metadata, and no flag to say so. */
+static gboolean
+forget (VireoSnapshotRun *run, VireoSnapshotReading *reading, const char *name, GError **error)
 {
-  virDomainSnapshotPtr snapshot = virDomainSnapshotLookupByName (run->vm, name, 0);
+  guint flags = reading->facts->is_qemu ? VIR_DOMAIN_SNAPSHOT_DELETE_METADATA_ONLY : 0;
+  virDomainSnapshotPtr snapshot = look_up (run, name, error);
+  gboolean fine = snapshot != NULL && virDomainSnapshotDelete (snapshot, flags) == 0;
 
-  if (snapshot != NULL)
-    {
-      virDomainSnapshotDelete (snapshot, VIR_DOMAIN_SNAPSHOT_DELETE_METADATA_ONLY);
-      virDomainSnapshotFree (snapshot);
-    }
-  virResetLastError ();
+  if (snapshot != NULL && !fine)
+    vireo_error_take_libvirt (error);
+  g_clear_pointer (&snapshot, virDomainSnapshotFree);
+  return fine;
 }
 
 /* The new one is made beside the old one, gets its children, and only then the old one goes. */
@@ -120,10 +121,11 @@ rename_truly (VireoSnapshotRun *run, VireoSnapshotReading *reading, VireoSnapsho
   if (!reparent_children (run, reading, from, to, error))
     {
       reparent_children (run, reading, from, from, NULL);
-      forget (run, to);
+      forget (run, reading, to, NULL);
       return FALSE;
     }
-  forget (run, from);
+  if (!forget (run, reading, from, error))
+    return FALSE;
   vireo_snapshot_picture_rename (run->vm, from, to);
   return TRUE;
 }

@@ -224,6 +224,7 @@ make_plan (Plan *plan, VireoSnapshotRun *run, VireoSnapshotTakeFlags flags, GErr
 static void
 clean_up (VireoSnapshotRun *run, const Plan *plan)
 {
+  vireo_snapshot_picture_remove (run->vm, plan->name);
   if (plan->memory_file != NULL)
     vireo_snapshot_files_delete_unused (run, plan->memory_file, FALSE);
 }
@@ -251,8 +252,9 @@ vireo_snapshot_run_take (VireoSnapshotRun *run,
     return FALSE;
   vireo_snapshot_run_report (run, plan.memory ? _ ("Writing the memory and the disks")
                                               : _ ("Keeping the disks"), -1);
-  if (plan.active)
-    picture = vireo_snapshot_picture_shoot (run->vm);
+  /* Before the snapshot is there: whoever sees it come looks for the picture at once. */
+  if (plan.active && (picture = vireo_snapshot_picture_shoot (run->vm)) != NULL)
+    vireo_snapshot_picture_store (run->vm, name, picture);
   xml = vireo_snapshot_xml_make (name, description, plan.memory_file,
                                  (VireoSnapshotOverlay *) (gpointer) plan.overlays->data,
                                  plan.overlays->len);
@@ -275,7 +277,5 @@ vireo_snapshot_run_take (VireoSnapshotRun *run,
       vireo_snapshot_run_delete (run, name, NULL);
       return FALSE;
     }
-  if (picture != NULL)
-    vireo_snapshot_picture_store (run->vm, name, picture);
   return TRUE;
 }
