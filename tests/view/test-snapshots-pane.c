@@ -4,7 +4,7 @@
 #include <libvirt/libvirt.h>
 #include <glib/gstdio.h>
 
-#include "core/snapshot/vireo-snapshot-picture.h"
+#include "core/model/vireo-snapshot-picture.h"
 #include "view/vm/vireo-change-dialog.h"
 #include "view/vm/vireo-snapshot-row.h"
 #include "view/vm/vireo-snapshots-pane.h"

@@ -8,7 +8,7 @@
 #include <libvirt/virterror.h>
 
 #include "core/base/vireo-error.h"
-#include "core/snapshot/vireo-snapshot-picture.h"
+#include "core/model/vireo-snapshot-picture.h"
 #include "core/snapshot/vireo-snapshot-run.h"
 #include "core/snapshot/vireo-snapshot-xml.h"
 

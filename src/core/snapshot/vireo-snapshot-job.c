@@ -7,7 +7,7 @@
 #include "core/base/vireo-error.h"
 #include "core/base/vireo-thread.h"
 #include "core/jobs/vireo-job-words.h"
-#include "core/snapshot/vireo-snapshot-picture.h"
+#include "core/model/vireo-snapshot-picture.h"
 #include "core/snapshot/vireo-snapshot-run.h"
 
 typedef enum

@@ -9,7 +9,7 @@
 #include "core/base/vireo-error.h"
 #include "core/base/vireo-units.h"
 #include "core/jobs/vireo-job-words.h"
-#include "core/snapshot/vireo-snapshot-picture.h"
+#include "core/model/vireo-snapshot-picture.h"
 #include "core/snapshot/vireo-snapshot-run.h"
 #include "core/snapshot/vireo-snapshot-xml.h"
 

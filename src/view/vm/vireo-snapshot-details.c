@@ -201,6 +201,8 @@ taken_text (gpointer instance, VireoSnapshot *snapshot)
     return g_strdup ("");
   exact = vireo_snapshot_text_exact_time (vireo_snapshot_get_taken (snapshot));
   relative = vireo_snapshot_text_time (vireo_snapshot_get_taken (snapshot));
+  if (g_str_has_prefix (exact, relative))
+    return g_steal_pointer (&exact);
   return g_strdup_printf ("%s (%s)", exact, relative);
 }
 

@@ -166,7 +166,8 @@ vireo_snapshot_row_init (VireoSnapshotRow *self)
   self->picture = GTK_PICTURE (gtk_picture_new ());
   gtk_picture_set_can_shrink (self->picture, TRUE);
   gtk_widget_set_size_request (GTK_WIDGET (self->picture), PICTURE_WIDTH, PICTURE_WIDTH * 5 / 8);
-  gtk_widget_set_valign (GTK_WIDGET (self->picture), GTK_ALIGN_CENTER);
+  gtk_widget_set_margin_top (GTK_WIDGET (self->picture), 4);
+  gtk_widget_set_margin_bottom (GTK_WIDGET (self->picture), 4);
   gtk_widget_set_visible (GTK_WIDGET (self->picture), FALSE);
   gtk_box_append (GTK_BOX (self), GTK_WIDGET (self->picture));
   gtk_widget_set_valign (texts, GTK_ALIGN_CENTER);

@@ -3,7 +3,7 @@
 #include "config.h"
 
 #include "core/base/vireo-thread.h"
-#include "core/snapshot/vireo-snapshot-picture.h"
+#include "core/model/vireo-snapshot-picture.h"
 #include "view/vm/vireo-snapshot-texture.h"
 
 typedef struct

@@ -7,7 +7,7 @@
 #include <libvirt/virterror.h>
 
 #include "core/base/vireo-thread.h"
-#include "core/snapshot/vireo-snapshot-picture.h"
+#include "core/model/vireo-snapshot-picture.h"
 
 #define WIDTH 480
 #define MAX_BYTES (64 * 1024 * 1024) /* of a screen that a guest can have */
