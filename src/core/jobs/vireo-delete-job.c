@@ -11,6 +11,7 @@
 #include "core/base/vireo-thread.h"
 #include "core/jobs/vireo-delete-private.h"
 #include "core/jobs/vireo-job-words.h"
+#include "core/model/vireo-snapshot-picture.h"
 #include "core/model/vireo-storage.h"
 
 struct _VireoDeleteJob
@@ -119,6 +120,7 @@ vireo_delete_job_work (VireoJob *job, GCancellable *cancellable, GError **error)
   VireoDeleteJob *self = VIREO_DELETE_JOB (job);
   g_autoptr (GString) left_behind = g_string_new (NULL);
   g_autoptr (GError) reason = NULL;
+  char uuid[VIR_UUID_STRING_BUFLEN];
 
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
@@ -126,6 +128,8 @@ vireo_delete_job_work (VireoJob *job, GCancellable *cancellable, GError **error)
   if (!remove_vm (self, error))
     return FALSE;
 
+  virDomainGetUUIDString (self->handle, uuid);
+  vireo_snapshot_picture_remove_all (uuid);
   /* From here on there is no way back, so the rest is done whatever happens. */
   if (self->paths->len > 0 && !remove_files (self, left_behind, &reason))
     {

@@ -164,7 +164,43 @@ add_disks (Listing *listing, guint flags, GError **error)
   return TRUE;
 }
 
-/* Overlays and memory files of external snapshots. */
+/* A file that a snapshot of the VM made, or that holds what its disk was: it is the VM's own, even
+ * where others of its files stand on it. */
+static void
+add_own (Listing *listing, const char *path)
+{
+  g_autofree char *key = vireo_disk_survey_to_key (listing->survey, path);
+
+  if (add_file (listing, path, NULL) != NULL)
+    return;
+  for (guint i = 0; i < listing->found->len; i++)
+    {
+      VireoDeleteFacts *facts = g_ptr_array_index (listing->found, i);
+      g_autofree char *other = vireo_disk_survey_to_key (listing->survey, facts->path);
+
+      if (g_str_equal (other, key))
+        facts->is_backing = FALSE;
+    }
+}
+
+/* Overlays and memory files, and what the disks were in when the snapshot was taken. */
+static void
+add_files_of (Listing *listing, xmlNode *snapshot)
+{
+  g_autoptr (VireoXmlNodes) files
+      = vireo_xml_find (snapshot, "disks/disk[@snapshot = 'external']/source/@file"
+                                  " | memory[@snapshot = 'external']/@file"
+                                  " | domain/devices/disk[target/@dev = /domainsnapshot/disks/"
+                                  "disk[@snapshot = 'external']/@name]/source/@file");
+
+  for (guint i = 0; i < vireo_xml_nodes_count (files); i++)
+    {
+      g_autofree char *path = vireo_xml_string (vireo_xml_nodes_get (files, i), ".");
+
+      add_own (listing, path);
+    }
+}
+
 static void
 add_snapshot_files (Listing *listing)
 {
@@ -175,21 +211,11 @@ add_snapshot_files (Listing *listing)
     {
       char *xml = virDomainSnapshotGetXMLDesc (snapshots[i], 0);
       g_autoptr (VireoXmlDoc) doc = xml != NULL ? vireo_xml_parse (xml, NULL) : NULL;
-      g_autoptr (VireoXmlNodes) files = NULL;
 
       free (xml);
       virDomainSnapshotFree (snapshots[i]);
-      if (doc == NULL)
-        continue;
-      files = vireo_xml_find (xmlDocGetRootElement (doc),
-                              "disks/disk[@snapshot = 'external']/source/@file"
-                              " | memory[@snapshot = 'external']/@file");
-      for (guint j = 0; j < vireo_xml_nodes_count (files); j++)
-        {
-          g_autofree char *path = vireo_xml_string (vireo_xml_nodes_get (files, j), ".");
-
-          add_file (listing, path, NULL);
-        }
+      if (doc != NULL)
+        add_files_of (listing, xmlDocGetRootElement (doc));
     }
   free (snapshots);
   virResetLastError ();
@@ -220,6 +246,19 @@ decide (Listing *listing, VireoDeleteFacts *facts)
     facts->fate = VIREO_DISK_FATE_MISSING;
 }
 
+/* A snapshot goes on naming an overlay that was merged or left long ago. */
+static void
+forget_merged (Listing *listing)
+{
+  for (guint i = listing->found->len; i-- > 0;)
+    {
+      VireoDeleteFacts *facts = g_ptr_array_index (listing->found, i);
+
+      if (facts->fate == VIREO_DISK_FATE_MISSING && *facts->target == '\0')
+        g_ptr_array_remove_index (listing->found, i);
+    }
+}
+
 static gboolean
 fill (Listing *listing, GError **error)
 {
@@ -236,6 +275,7 @@ fill (Listing *listing, GError **error)
   add_snapshot_files (listing);
   for (guint i = 0; i < listing->found->len; i++)
     decide (listing, g_ptr_array_index (listing->found, i));
+  forget_merged (listing);
   return TRUE;
 }
 

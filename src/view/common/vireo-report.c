@@ -11,6 +11,9 @@
 /* Long enough to read a sentence and reach for its button. */
 #define ERROR_TIMEOUT 10 /* s */
 
+/* Long enough to see what came of it. */
+#define UNDO_TIMEOUT 30 /* s */
+
 static GtkWidget *
 find_overlay_below (GtkWidget *widget)
 {
@@ -186,4 +189,60 @@ vireo_report_done (GtkWidget *where, const char *what_happened)
 
   if (overlay != NULL)
     adw_toast_overlay_add_toast (overlay, adw_toast_new (title));
+}
+
+typedef struct
+{
+  GtkWidget *where; /* (owned) */
+  VireoUndo undo;
+  gpointer data;
+  GDestroyNotify destroy;
+} Offer;
+
+static void
+offer_free (gpointer data, GClosure *closure)
+{
+  Offer *offer = data;
+
+  offer->destroy (offer->data);
+  g_object_unref (offer->where);
+  g_free (offer);
+}
+
+static void
+undo_cb (AdwToast *toast, Offer *offer)
+{
+  offer->undo (offer->where, offer->data);
+}
+
+/**
+ * vireo_report_undo:
+ * @where: the widget whose order went through; kept alive while the toast is there
+ * @what_happened: a translated sentence
+ * @undo: runs when the user wants it undone, at most once
+ * @data: handed to @undo
+ * @destroy: frees @data
+ */
+void
+vireo_report_undo (GtkWidget *where, const char *what_happened, VireoUndo undo, gpointer data,
+                   GDestroyNotify destroy)
+{
+  AdwToastOverlay *overlay = find_overlay (where);
+  g_autofree char *title = g_markup_escape_text (what_happened, -1);
+  AdwToast *toast;
+  Offer *offer;
+
+  if (overlay == NULL)
+    {
+      destroy (data);
+      return;
+    }
+  toast = adw_toast_new (title);
+  adw_toast_set_button_label (toast, _ ("_Undo"));
+  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
+  adw_toast_set_timeout (toast, UNDO_TIMEOUT);
+  offer = g_new0 (Offer, 1);
+  *offer = (Offer) { g_object_ref (where), undo, data, destroy };
+  g_signal_connect_data (toast, "button-clicked", G_CALLBACK (undo_cb), offer, offer_free, 0);
+  adw_toast_overlay_add_toast (overlay, toast);
 }

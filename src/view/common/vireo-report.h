@@ -11,4 +11,9 @@ void vireo_report_error (GtkWidget *where, const char *what_failed, const GError
 void vireo_report_details (GtkWidget *where, const char *what_failed, const GError *error);
 void vireo_report_done (GtkWidget *where, const char *what_happened);
 
+typedef void (*VireoUndo) (GtkWidget *where, gpointer data);
+
+void vireo_report_undo (GtkWidget *where, const char *what_happened, VireoUndo undo, gpointer data,
+                        GDestroyNotify destroy);
+
 G_END_DECLS
