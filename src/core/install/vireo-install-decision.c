@@ -36,6 +36,9 @@ decide_running (const VireoInstallRecord *record, const VireoInstallEvidence *ev
   gboolean written = is_written (record, evidence);
   gboolean written_now = evidence->disk_written >= INSTALLED;
 
+  /* It goes off by itself, and what it does until then ends nothing. */
+  if (record->direct)
+    return written && !record->written ? VIREO_INSTALL_NOTE_WRITTEN : VIREO_INSTALL_WAIT;
   if (!record->held && evidence->system_on_disk)
     return VIREO_INSTALL_END;
   if (!record->held && evidence->tray_open && written)

@@ -9,6 +9,7 @@
 #include "core/base/vireo-error.h"
 #include "core/base/vireo-thread.h"
 #include "core/install/vireo-install-medium.h"
+#include "core/install/vireo-install-seed.h"
 
 /* A VM as it runs and as it will start next. */
 typedef struct
@@ -230,7 +231,9 @@ static void
 note_end (VireoInstallRecord *record, Views *views, gboolean live)
 {
   record->phase = VIREO_INSTALL_FINISHED;
-  record->held = record->first_run = FALSE;
+  record->held = record->first_run = record->direct = record->then_start = FALSE;
+  g_clear_pointer (&record->seed, g_free);
+  g_ptr_array_set_size (record->temporary, 0);
 }
 
 static void
@@ -330,6 +333,43 @@ eject (Views *views, const VireoInstallRecord *record, GError **error)
   return ejected;
 }
 
+/* The drive with the answers: out of what is kept, and emptied in what runs, since few guests can
+ * lose a drive.  Then what it and the installer's kernel were made from. */
+static gboolean
+remove_seed (Views *views, const VireoInstallRecord *record, GError **error)
+{
+  xmlNode *kept = views->config != NULL ? find_disk (views->config, record->seed) : NULL;
+  xmlNode *live = views->live != NULL ? find_disk (views->live, record->seed) : NULL;
+  virConnectPtr host = virDomainGetConnect (views->vm);
+
+  if (kept != NULL)
+    {
+      g_autofree char *xml = vireo_xml_node_to_text (kept);
+
+      if (virDomainDetachDeviceFlags (views->vm, xml, VIR_DOMAIN_AFFECT_CONFIG) < 0)
+        {
+          vireo_error_take_libvirt (error);
+          return FALSE;
+        }
+    }
+  if (live != NULL && vireo_xml_has (live, "source"))
+    {
+      g_autofree char *xml = make_drive_xml (views->live, record->seed, NULL);
+
+      if (virDomainUpdateDeviceFlags (views->vm, xml,
+                                      VIR_DOMAIN_AFFECT_LIVE | VIR_DOMAIN_DEVICE_MODIFY_FORCE)
+          < 0)
+        {
+          vireo_error_take_libvirt (error);
+          return FALSE;
+        }
+    }
+  for (guint i = 0; i < record->temporary->len; i++)
+    if (!vireo_install_seed_delete (host, g_ptr_array_index (record->temporary, i), error))
+      return FALSE;
+  return TRUE;
+}
+
 /* The record that counts: of what runs, else of what is kept. */
 static VireoInstallRecord *
 get_record (Views *views)
@@ -351,7 +391,8 @@ carry_out (Views *views, const VireoInstallRecord *record, VireoInstallDecision 
     case VIREO_INSTALL_NOTE_REBOOT:
       return change_records (views, note_reboot, error);
     case VIREO_INSTALL_END:
-      return eject (views, record, error) && change_records (views, note_end, error);
+      return eject (views, record, error) && remove_seed (views, record, error)
+             && change_records (views, note_end, error);
     case VIREO_INSTALL_WAIT:
     default:
       return TRUE;
@@ -364,6 +405,7 @@ carry_out (Views *views, const VireoInstallRecord *record, VireoInstallDecision 
  * @rebooted: whether it was just seen to reboot
  * @decision: (out): what was decided and done
  * @drive: (out) (nullable): the drive the medium is or was in, as "sda"; g_free()
+ * @start: (out): whether the VM is to be started now
  * @error: (out) (optional): %VIREO_ERROR
  *
  * Looks how far the installation is, and ends it when the installed system runs: ejects the
@@ -371,7 +413,7 @@ carry_out (Views *views, const VireoInstallRecord *record, VireoInstallDecision 
  */
 gboolean
 vireo_install_check (virDomainPtr vm, gboolean rebooted, VireoInstallDecision *decision,
-                     char **drive, GError **error)
+                     char **drive, gboolean *start, GError **error)
 {
   Views views = { .vm = vm };
   VireoInstallEvidence evidence = { .rebooted = rebooted };
@@ -381,6 +423,7 @@ vireo_install_check (virDomainPtr vm, gboolean rebooted, VireoInstallDecision *d
   VIREO_ASSERT_WORKER ();
   *decision = VIREO_INSTALL_WAIT;
   *drive = NULL;
+  *start = FALSE;
   if (read_views (&views, error))
     {
       record = get_record (&views);
@@ -389,6 +432,7 @@ vireo_install_check (virDomainPtr vm, gboolean rebooted, VireoInstallDecision *d
         read_evidence (&views, record, &evidence);
       *decision = vireo_install_decide (record, &evidence);
       done = carry_out (&views, record, *decision, error);
+      *start = done && *decision == VIREO_INSTALL_END && record->then_start && !views.active;
     }
   clear_views (&views);
   return done;

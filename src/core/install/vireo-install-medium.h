@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 /* The libvirt side of ending an installation.  Worker. */
 
 gboolean vireo_install_check (virDomainPtr vm, gboolean rebooted, VireoInstallDecision *decision,
-                              char **drive, GError **error);
+                              char **drive, gboolean *start, GError **error);
 gboolean vireo_install_reinsert (virDomainPtr vm, char **drive, GError **error);
 gboolean vireo_install_dismiss (virDomainPtr vm, char **drive, GError **error);
 

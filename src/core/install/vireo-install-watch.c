@@ -58,7 +58,8 @@ typedef struct
 {
   virDomainPtr handle; /* (owned) */
   gboolean rebooted;
-  char *drive;         /* (owned) (nullable): filled in by the worker */
+  char *drive;         /* (owned) (nullable): filled in by the worker, as is start */
+  gboolean start;
 } LookData;
 
 static void
@@ -78,7 +79,8 @@ look_on_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *
   VireoInstallDecision decision;
   GError *error = NULL;
 
-  if (vireo_install_check (data->handle, data->rebooted, &decision, &data->drive, &error))
+  if (vireo_install_check (data->handle, data->rebooted, &decision, &data->drive, &data->start,
+                           &error))
     g_task_return_int (task, decision);
   else
     g_task_return_error (task, error);
@@ -99,6 +101,16 @@ note_ejected (VireoVm *vm, const char *drive)
         vireo_journal_add (vireo_vm_get_journal (vm), vireo_vm_get_name (vm), words), NULL);
 }
 
+/* What goes wrong is in the journal and in the VM's state. */
+static void
+started (GObject *source, GAsyncResult *result, gpointer unused)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!vireo_vm_order_finish (VIREO_VM (source), result, &error))
+    g_debug ("Starting what was installed: %s", error->message);
+}
+
 static void
 looked (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -114,7 +126,11 @@ looked (GObject *source, GAsyncResult *result, gpointer user_data)
       follow->rebooted |= data->rebooted; /* told again when the host is back */
     }
   else if (decision == VIREO_INSTALL_END)
-    note_ejected (follow->vm, data->drive);
+    {
+      note_ejected (follow->vm, data->drive);
+      if (data->start)
+        vireo_vm_order_async (follow->vm, VIREO_VM_ORDER_START, NULL, started, NULL);
+    }
   if (follow->watch != NULL && follow->look_again)
     look (follow);
   release_follow (follow);

@@ -49,6 +49,7 @@ add_metadata (xmlNode *domain, const VireoInstallPlan *plan, const VireoInstallD
       record->cdrom = g_strdup (devices->cdrom_target);
       record->disk = devices->has_disk ? g_strdup (devices->disk_target) : NULL;
       record->reboots = MAX (plan->installer_reboots, 1);
+      record->then_start = plan->answers != NULL && plan->start;
     }
   if (plan->disk == VIREO_DISK_NEW && plan->disk_path != NULL)
     g_ptr_array_add (record->made, g_strdup (plan->disk_path));
