@@ -147,10 +147,10 @@ class Serial:
         except AssertionError as error:
             raise AssertionError(f'{error}; it said:\n{self.said[-2000:]}') from None
 
-    def log_in(self, seconds):
+    def log_in(self, seconds, password='vireo'):
         self.wait('login:', seconds)
         self.answer('root', 'assword:')
-        self.answer('vireo', '# ')
+        self.answer(password, '# ')
         self.run('stty -echo; PS1=; dmesg -n 1')
 
     def answer(self, text, then):

@@ -212,6 +212,7 @@ note_run (VireoInstallRecord *record, Views *views, gboolean live)
 {
   record->begun = TRUE;
   record->first_run = live;
+  record->since = g_get_real_time () / G_USEC_PER_SEC;
 }
 
 static void
@@ -399,40 +400,85 @@ carry_out (Views *views, const VireoInstallRecord *record, VireoInstallDecision 
     }
 }
 
+static int
+take_picture (virStreamPtr stream, const char *bytes, size_t count, void *hash)
+{
+  guint32 *sum = hash; /* FNV-1a: all that matters is whether it differs */
+
+  for (size_t i = 0; i < count; i++)
+    *sum = (*sum ^ (guint8) bytes[i]) * 16777619u;
+  return (int) count;
+}
+
+static guint
+read_screen (Views *views)
+{
+  virStreamPtr stream = virStreamNew (virDomainGetConnect (views->vm), 0);
+  guint32 hash = 2166136261u;
+  char *type = stream != NULL ? virDomainScreenshot (views->vm, stream, 0, 0) : NULL;
+
+  if (type == NULL)
+    hash = 0;
+  else if (virStreamRecvAll (stream, take_picture, &hash) < 0)
+    virStreamAbort (stream);
+  else
+    virStreamFinish (stream);
+  free (type);
+  g_clear_pointer (&stream, virStreamFree);
+  virResetLastError ();
+  return hash;
+}
+
+/* The picture is asked for only while there is nothing else to see. */
+static void
+read_signs (Views *views, const VireoInstallEvidence *evidence, const VireoInstallSigns *before,
+            VireoInstallSigns *signs)
+{
+  signs->written = MAX (evidence->disk_grown, evidence->disk_written);
+  signs->read = evidence->medium_read;
+  signs->moved_at = g_get_monotonic_time ();
+  if (views->active && signs->written == before->written && signs->read == before->read)
+    signs->screen = read_screen (views);
+}
+
 /**
  * vireo_install_check:
  * @vm: a VM that is being installed
  * @rebooted: whether it was just seen to reboot
- * @decision: (out): what was decided and done
- * @drive: (out) (nullable): the drive the medium is or was in, as "sda"; g_free()
- * @start: (out): whether the VM is to be started now
+ * @report: (inout): its signs are those of the last look; becomes what was seen and done; its drive
+ *   is to be freed
  * @error: (out) (optional): %VIREO_ERROR
  *
  * Looks how far the installation is, and ends it when the installed system runs: ejects the
  * medium, now and for the next start, and writes the end down.
  */
 gboolean
-vireo_install_check (virDomainPtr vm, gboolean rebooted, VireoInstallDecision *decision,
-                     char **drive, gboolean *start, GError **error)
+vireo_install_check (virDomainPtr vm, gboolean rebooted, VireoInstallReport *report,
+                     GError **error)
 {
   Views views = { .vm = vm };
   VireoInstallEvidence evidence = { .rebooted = rebooted };
+  VireoInstallSigns before = report->signs;
   g_autoptr (VireoInstallRecord) record = NULL;
   gboolean done = FALSE;
 
   VIREO_ASSERT_WORKER ();
-  *decision = VIREO_INSTALL_WAIT;
-  *drive = NULL;
-  *start = FALSE;
+  *report = (VireoInstallReport){ .decision = VIREO_INSTALL_WAIT };
   if (read_views (&views, error))
     {
       record = get_record (&views);
-      *drive = g_strdup (record->cdrom);
+      report->drive = g_strdup (record->cdrom);
+      report->since = record->since;
+      report->active = views.active;
       if (record->phase == VIREO_INSTALL_RUNNING)
-        read_evidence (&views, record, &evidence);
-      *decision = vireo_install_decide (record, &evidence);
-      done = carry_out (&views, record, *decision, error);
-      *start = done && *decision == VIREO_INSTALL_END && record->then_start && !views.active;
+        {
+          read_evidence (&views, record, &evidence);
+          read_signs (&views, &evidence, &before, &report->signs);
+        }
+      report->decision = vireo_install_decide (record, &evidence);
+      done = carry_out (&views, record, report->decision, error);
+      report->start = done && report->decision == VIREO_INSTALL_END && record->then_start
+                      && !views.active;
     }
   clear_views (&views);
   return done;

@@ -206,6 +206,7 @@ note_begun (VireoCreateRun *run, virDomainPtr vm)
   if (record->phase != VIREO_INSTALL_RUNNING)
     return;
   record->begun = TRUE;
+  record->since = g_get_real_time () / G_USEC_PER_SEC;
   vireo_install_record_store (record, vm, VIR_DOMAIN_AFFECT_CONFIG, NULL);
   record->first_run = TRUE;
   record->direct = run->kernel_path != NULL;

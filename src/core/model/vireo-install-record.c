@@ -80,6 +80,7 @@ read_element (xmlNode *vm)
   record->direct = vireo_xml_has (install, "@direct");
   record->then_start = vireo_xml_has (install, "@then-start");
   record->seed = vireo_xml_string (install, "@seed");
+  record->since = (gint64) MIN (vireo_xml_uint (install, "@since", 0), (guint64) G_MAXINT64);
   record->reboots = (guint) MIN (vireo_xml_uint (install, "@reboots", 1), 100);
   record->reboots_seen = (guint) MIN (vireo_xml_uint (install, "@seen", 0), 100);
   return record;
@@ -163,6 +164,8 @@ write_element (const VireoInstallRecord *record, xmlNode *vm)
       set_text (install, "direct", record->direct ? "yes" : NULL);
       set_text (install, "then-start", record->then_start ? "yes" : NULL);
       set_text (install, "seed", record->seed);
+      if (record->since > 0)
+        set_number (install, "since", (guint64) record->since);
     }
   for (guint i = 0; i < record->made->len; i++)
     vireo_xml_add (vm, "disk", "path", g_ptr_array_index (record->made, i), NULL);

@@ -25,6 +25,7 @@ typedef struct
   gboolean direct;   /* likewise: it started from the installer's own kernel, and goes off at the
                       * installer's end */
   gboolean then_start; /* start the VM once the installer has ended */
+  gint64 since;      /* seconds since 1970 that it began; 0: not known */
   char *seed;        /* (nullable): target of the drive with the answers, as "sdb" */
   GPtrArray *made;   /* (element-type utf8): paths of the disk files Vireo created */
   GPtrArray *temporary; /* (element-type utf8): paths of files that go when the installation ends */
