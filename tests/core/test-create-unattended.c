@@ -660,6 +660,54 @@ test_an_end_that_nobody_saw (Fixture *f, gconstpointer unused)
   virDomainFree (vm);
 }
 
+/* A system that comes installed is told by a seed of its own, and starts by itself. */
+static void
+test_a_cloud_image_is_set_up (Fixture *f, gconstpointer unused)
+{
+  VireoInstallPlan *plan = make_plan (f);
+  virDomainPtr vm;
+  g_autoptr (VireoXmlDoc) live = NULL;
+  g_autoptr (VireoInstallRecord) record = NULL;
+  GByteArray *upload;
+  g_autoptr (GBytes) image = NULL;
+  g_autoptr (VireoIsoFiles) files = NULL;
+  VireoIsoExtent extent;
+  g_autofree char *now = NULL;
+
+  plan->source = VIREO_SOURCE_DISK_IMAGE;
+  g_clear_pointer (&plan->media_path, g_free);
+  plan->disk = VIREO_DISK_EXISTING;
+  plan->disk_path = g_strdup (f->iso); /* any file */
+  vm = run_well (f, plan);
+  live = read_xml (vm, 0);
+  record = vireo_install_record_read (xmlDocGetRootElement (live));
+  assert_text (live, "os/kernel", NULL);
+  assert_text (live, SEED_DRIVE "/target/@dev", "sda");
+  g_assert_cmpint (record->phase, ==, VIREO_INSTALL_RUNNING);
+  g_assert_null (record->media);
+  g_assert_false (record->then_start || record->direct);
+  g_assert_cmpuint (record->made->len, ==, 0); /* the user's own disk */
+
+  upload = g_hash_table_lookup (fake.uploads, SEED);
+  image = g_bytes_new (upload->data, upload->len);
+  files = vireo_iso_files_open_bytes (image, NULL);
+  g_assert_cmpstr (vireo_iso_files_get_iso (files)->label, ==, "CIDATA");
+  g_assert_true (vireo_iso_files_find (files, "user-data", &extent));
+  g_assert_true (vireo_iso_files_find (files, "meta-data", &extent));
+
+  /* It has written, and is shut down: the seed goes, and nothing is said of a medium. */
+  vireo_test_wait (vireo_vm_list_find (vireo_host_get_vms (f->base.host), "web") != NULL);
+  g_atomic_int_set (&fake.n_written, 20);
+  f->watch = vireo_install_watch_new (G_LIST_MODEL (f->hosts));
+  vireo_test_wait (is_written (vm));
+  fake.off_reason = VIR_DOMAIN_SHUTOFF_SHUTDOWN;
+  g_assert_cmpint (virDomainShutdown (vm), ==, 0);
+  vireo_test_wait (vireo_vm_get_install_phase (find_vm (f)) == VIREO_INSTALL_NONE);
+  now = describe_host (f);
+  g_assert_null (strstr (now, "volume"));
+  virDomainFree (vm);
+}
+
 /* Forced off, or gone with the daemon: it may have been in the middle. */
 static void
 test_a_crash_ends_nothing (Fixture *f, gconstpointer unused)
@@ -741,6 +789,7 @@ main (int argc, char *argv[])
   ADD ("two-at-once", test_two_at_once);
   ADD ("its-end-cleans-up-and-starts", test_its_end_cleans_up_and_starts);
   ADD ("an-end-that-nobody-saw", test_an_end_that_nobody_saw);
+  ADD ("a-cloud-image-is-set-up", test_a_cloud_image_is_set_up);
   ADD ("a-crash-ends-nothing", test_a_crash_ends_nothing);
   ADD ("deleting-in-the-middle", test_deleting_in_the_middle);
   return g_test_run ();

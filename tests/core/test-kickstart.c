@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "core/base/vireo-error.h"
+#include "core/install/vireo-cloud-config.h"
 #include "core/install/vireo-kickstart.h"
 #include "core/install/vireo-password.h"
 #include "core/install/vireo-ssh-keys.h"
@@ -470,6 +471,111 @@ test_hostile_values (void)
   g_assert_cmpuint (refused, >, 5000);
 }
 
+/* --- the same for cloud-init: JSON, read by a small reader --- */
+
+/* The strings of a JSON text in their order; NULL: it is none. */
+static GPtrArray *
+read_json_strings (const char *json)
+{
+  g_autoptr (GPtrArray) strings = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GString) open = g_string_new (NULL);
+
+  for (const char *c = json; *c != '\0'; c++)
+    {
+      if (*c == '{' || *c == '[')
+        g_string_append_c (open, *c == '{' ? '}' : ']');
+      else if (*c == '}' || *c == ']')
+        {
+          if (open->len == 0 || open->str[open->len - 1] != *c)
+            return NULL;
+          g_string_truncate (open, open->len - 1);
+        }
+      else if (*c == '"')
+        {
+          g_autoptr (GString) text = g_string_new (NULL);
+
+          for (c++; *c != '"'; c++)
+            {
+              if ((guchar) *c < 0x20)
+                return NULL;
+              if (*c != '\\')
+                g_string_append_c (text, *c);
+              else if (*++c == 'n')
+                g_string_append_c (text, '\n');
+              else if (*c == 'u')
+                {
+                  g_autofree char *digits = g_strndup (c + 1, 4);
+
+                  g_string_append_unichar (text, (gunichar) g_ascii_strtoull (digits, NULL, 16));
+                  c += 4;
+                }
+              else
+                g_string_append_c (text, *c);
+            }
+          g_ptr_array_add (strings, g_strdup (text->str));
+        }
+      else if (strchr (" \n,:truefals", *c) == NULL)
+        return NULL;
+    }
+  return open->len == 0 ? g_steal_pointer (&strings) : NULL;
+}
+
+/* What stands @after places behind @name. */
+static const char *
+behind (GPtrArray *strings, const char *name, guint after)
+{
+  guint at;
+
+  g_assert_true (g_ptr_array_find_with_equal_func (strings, name, g_str_equal, &at));
+  g_assert_cmpuint (at + after, <, strings->len);
+  return strings->pdata[at + after];
+}
+
+static void
+assert_cloud_config (const VireoAnswers *answers, const char *text)
+{
+  g_autoptr (GPtrArray) strings = NULL;
+
+  g_assert_true (g_str_has_prefix (text, "#cloud-config\n"));
+  strings = read_json_strings (text + strlen ("#cloud-config\n"));
+  g_assert_nonnull (strings);
+  g_assert_cmpstr (strings->pdata[0], ==, "hostname");
+  g_assert_cmpstr (strings->pdata[1], ==, answers->host_name);
+  g_assert_cmpstr (behind (strings, "locale", 1), ==, answers->language);
+  g_assert_cmpstr (behind (strings, "timezone", 1), ==, answers->time_zone);
+  g_assert_cmpstr (behind (strings, "layout", 1), ==, answers->keyboard);
+  g_assert_cmpstr (behind (strings, "ssh_authorized_keys", 1), ==, answers->ssh_keys[0]);
+  g_assert_cmpstr (behind (strings, "gecos", 1), ==, answers->user_full_name);
+  g_assert_cmpstr (behind (strings, "gecos", (guint) -1), ==, answers->user);
+  g_assert_cmpstr (behind (strings, "hashed_passwd", 1), ==, answers->user_hash);
+  g_assert_true (g_str_has_prefix (behind (strings, "list", 1), "root:$6$"));
+  g_assert_cmpstr (strings->pdata[strings->len - 1], ==, "disable_root");
+}
+
+static void
+test_cloud_config (void)
+{
+  guint taken = 0;
+
+  for (int i = 0; i < 8000; i++)
+    {
+      g_autoptr (VireoAnswers) answers = make_answers ();
+      g_autofree char *text = NULL;
+      g_autofree char *meta_data = NULL;
+
+      if (i > 0)
+        put_hostile (answers, i % 11);
+      text = vireo_cloud_config_make_user_data (answers, NULL);
+      if (text == NULL)
+        continue;
+      taken++;
+      assert_cloud_config (answers, text);
+      meta_data = vireo_cloud_config_make_meta_data (answers, "1-2-3");
+      g_assert_nonnull (strstr (meta_data, "\"instance-id\": \"1-2-3\""));
+    }
+  g_assert_cmpuint (taken, >, 300);
+}
+
 /* Values that are fine must come through unchanged, however odd. */
 static void
 test_odd_values (void)
@@ -726,6 +832,7 @@ main (int argc, char *argv[])
   vireo_thread_init ();
   g_test_add_func ("/kickstart/golden", test_golden);
   g_test_add_func ("/kickstart/hostile-values", test_hostile_values);
+  g_test_add_func ("/kickstart/cloud-config", test_cloud_config);
   g_test_add_func ("/kickstart/odd-values", test_odd_values);
   g_test_add_func ("/kickstart/extra-lines", test_extra_lines);
   g_test_add_func ("/kickstart/host-names", test_host_names);

@@ -113,16 +113,22 @@ update_ready (VireoInstallDraft *self)
                                           : advice[VIREO_ADVICE_NAME_PROBLEM] == NULL);
 }
 
-/* An installer can be told its answers where there is one: on a medium that can be read here. */
+/* An installer can be told its answers where there is one, on a medium that can be read here; and a
+ * system that comes installed, where it has cloud-init. */
 static void
 update_unattended (VireoInstallDraft *self)
 {
   const VireoHostFacts *facts = vireo_host_get_facts (self->host);
   gboolean local = facts == NULL || facts->is_local;
 
-  vireo_unattended_set_os (self->unattended, self->os,
-                           self->source == VIREO_SOURCE_ISO && local
-                               && _vireo_install_draft_get_disk (self) == VIREO_DISK_NEW);
+  if (self->source == VIREO_SOURCE_DISK_IMAGE && local && *self->disk_path != '\0')
+    vireo_unattended_set_image (self->unattended, self->disk_path);
+  else
+    vireo_unattended_set_os (self->unattended,
+                             self->source == VIREO_SOURCE_ISO && local
+                                     && _vireo_install_draft_get_disk (self) == VIREO_DISK_NEW
+                                 ? self->os
+                                 : NULL);
   vireo_unattended_suggest_host_name (self->unattended, self->name);
 }
 

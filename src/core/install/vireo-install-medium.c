@@ -231,7 +231,8 @@ note_reboot (VireoInstallRecord *record, Views *views, gboolean live)
 static void
 note_end (VireoInstallRecord *record, Views *views, gboolean live)
 {
-  record->phase = VIREO_INSTALL_FINISHED;
+  /* Where there was no medium, nothing is to be said of it. */
+  record->phase = record->media != NULL ? VIREO_INSTALL_FINISHED : VIREO_INSTALL_NONE;
   record->held = record->first_run = record->direct = record->then_start = FALSE;
   g_clear_pointer (&record->seed, g_free);
   g_ptr_array_set_size (record->temporary, 0);

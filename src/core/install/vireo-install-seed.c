@@ -55,18 +55,18 @@ has_target (xmlNode *domain, const char *target)
 
 /**
  * vireo_install_seed_add_drive:
- * @domain: the <domain> element, with the installer's medium in a drive
+ * @domain: the <domain> element
  * @path: of the image with the answers
+ * @bus: where drives are
  *
- * Puts a second drive beside the first, on the same bus, and writes down which it is.
+ * Puts a drive beside that of the medium, or where one would be, and writes down which it is.
  */
 void
-vireo_install_seed_add_drive (xmlNode *domain, const char *path)
+vireo_install_seed_add_drive (xmlNode *domain, const char *path, const char *bus)
 {
   g_autoptr (VireoInstallRecord) record = vireo_install_record_read (domain);
   xmlNode *first = vireo_xml_first (domain, "devices/disk[@device = 'cdrom']");
-  g_autofree char *bus = first != NULL ? vireo_xml_string (first, "target/@bus") : NULL;
-  const char *prefix = g_strcmp0 (bus, "ide") == 0 ? "hd" : "sd";
+  const char *prefix = g_str_equal (bus, "ide") ? "hd" : "sd";
   g_autoptr (VireoXmlDoc) doc = xmlNewDoc (BAD_CAST "1.0");
   char target[4];
   xmlNode *drive;
@@ -83,7 +83,7 @@ vireo_install_seed_add_drive (xmlNode *domain, const char *path)
   xmlNewProp (drive, BAD_CAST "device", BAD_CAST "cdrom");
   vireo_xml_add (drive, "driver", "name", "qemu", "type", "raw", NULL);
   vireo_xml_add (drive, "source", "file", path, NULL);
-  vireo_xml_add (drive, "target", "dev", target, "bus", bus != NULL ? bus : "sata", NULL);
+  vireo_xml_add (drive, "target", "dev", target, "bus", bus, NULL);
   vireo_xml_add (drive, "readonly", NULL);
   drive = xmlDocCopyNode (drive, domain->doc, 1);
   if (first != NULL)

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 
 /* Any thread */
 char    *vireo_install_seed_make_command_line (const char *label, const char *arch);
-void     vireo_install_seed_add_drive (xmlNode *domain, const char *path);
+void     vireo_install_seed_add_drive (xmlNode *domain, const char *path, const char *bus);
 void     vireo_install_seed_remove_drive (xmlNode *domain, const char *target);
 void     vireo_install_seed_add_temporary (xmlNode *domain, const char *path);
 void     vireo_install_seed_set_kernel (xmlNode *domain, const char *kernel, const char *initrd,

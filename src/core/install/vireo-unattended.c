@@ -49,7 +49,8 @@ struct _VireoUnattended
   GObject parent_instance;
 
   gboolean supported;
-  gboolean tried; /* this system was installed so before */
+  gboolean tried; /* this was made for that system */
+  gboolean cloud; /* it comes installed, with cloud-init */
   gboolean wanted;
   gboolean wanted_touched;
   gboolean host_name_touched;
@@ -75,6 +76,9 @@ enum
   PROP_PACKAGES,
   PROP_SUPPORTED,
   PROP_ACTIVE,
+  PROP_INSTALLER,
+  PROP_TITLE,
+  PROP_SUBTITLE,
   PROP_READY,
   PROP_N_KEYS,
   PROP_KEYS_TEXT,
@@ -198,7 +202,10 @@ judge_by (gboolean (*check) (const char *text, GError **error), const char *text
 static void
 advise (VireoUnattended *self, char **advice)
 {
-  if (self->supported && !self->tried)
+  if (self->supported && self->cloud)
+    advice[ADVICE_NOTE] = g_strdup (_ ("Ready-made cloud images read this at their first start; other "
+                                       "systems do not."));
+  else if (self->supported && !self->tried)
     advice[ADVICE_NOTE] = g_strdup (_ ("Vireo's authors could not try this with the system you chose.  "
                                        "Its installer may stop and ask."));
   if (!self->supported || !self->wanted)
@@ -381,6 +388,21 @@ vireo_unattended_get_property (GObject *object, guint id, GValue *value, GParamS
     case PROP_ACTIVE:
       g_value_set_boolean (value, vireo_unattended_get_active (self));
       break;
+    case PROP_INSTALLER:
+      g_value_set_boolean (value, vireo_unattended_get_active (self) && !self->cloud);
+      break;
+    case PROP_TITLE:
+      g_value_set_string (value, self->cloud ? _ ("Set it up with cloud-init")
+                                             : _ ("Install without questions"));
+      break;
+    case PROP_SUBTITLE:
+      g_value_set_string (value,
+                          self->cloud
+                              ? _ ("At its first start the system takes over its name, your password "
+                                   "and your keys.")
+                              : _ ("Vireo answers what the installer asks.  At the end the guest has "
+                                   "its network and lets you in over SSH."));
+      break;
     case PROP_READY:
       g_value_set_boolean (value, self->ready);
       break;
@@ -464,7 +486,10 @@ vireo_unattended_set_property (GObject *object, guint id, const GValue *value, G
     return;
   g_object_notify_by_pspec (object, pspec);
   if (id == PROP_WANTED)
-    notify (self, PROP_ACTIVE);
+    {
+      notify (self, PROP_ACTIVE);
+      notify (self, PROP_INSTALLER);
+    }
   update (self);
 }
 
@@ -496,7 +521,7 @@ vireo_unattended_class_init (VireoUnattendedClass *klass)
     { PROP_WANTED, "wanted", rw },       { PROP_ROOT_SSH, "root-ssh", rw },
     { PROP_WITH_USER, "with-user", rw }, { PROP_WITH_KEYS, "with-keys", rw },
     { PROP_SUPPORTED, "supported", ro }, { PROP_ACTIVE, "active", ro },
-    { PROP_READY, "ready", ro },
+    { PROP_READY, "ready", ro },        { PROP_INSTALLER, "installer", ro },
   };
 
   object_class->get_property = vireo_unattended_get_property;
@@ -508,6 +533,8 @@ vireo_unattended_class_init (VireoUnattendedClass *klass)
   props[PROP_LAYOUT] = g_param_spec_uint ("layout", NULL, NULL, 0, VIREO_LAYOUT_PLAIN, 0, rw);
   props[PROP_PACKAGES] = g_param_spec_uint ("packages", NULL, NULL, 0, VIREO_PACKAGES_SERVER, 0, rw);
   props[PROP_N_KEYS] = g_param_spec_uint ("n-keys", NULL, NULL, 0, G_MAXUINT, 0, ro);
+  props[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, ro);
+  props[PROP_SUBTITLE] = g_param_spec_string ("subtitle", NULL, NULL, NULL, ro);
   props[PROP_KEYS_TEXT] = g_param_spec_string ("keys-text", NULL, NULL, NULL, ro);
   for (guint i = 0; i < N_TEXTS; i++)
     props[PROP_FIRST_TEXT + i] = g_param_spec_string (text_names[i], NULL, NULL, NULL, rw);
@@ -557,41 +584,62 @@ static const struct
   { "rocky", NULL, FALSE },      { "almalinux", NULL, FALSE },
 };
 
-/**
- * vireo_unattended_set_os:
- * @os: (nullable): what is to be installed
- * @possible: FALSE: there is no installer to be told, or no way to tell it
- *
- * It is wanted, unless the user says otherwise, where it was made for that system.
- */
-void
-vireo_unattended_set_os (VireoUnattended *self, VireoOs *os, gboolean possible)
+static void
+set_target (VireoUnattended *self, gboolean supported, gboolean tried, gboolean cloud)
 {
-  const char *distro = os != NULL ? vireo_os_get_distro (os) : NULL;
-  gboolean supported = FALSE;
-  gboolean tried = FALSE;
-  gboolean wanted = self->wanted;
-  gboolean changed;
+  gboolean wanted = self->wanted_touched ? self->wanted : supported && tried;
 
-  for (gsize i = 0; possible && distro != NULL && i < G_N_ELEMENTS (distros); i++)
-    if (g_str_equal (distros[i].distro, distro)
-        && (distros[i].not == NULL || !g_str_has_prefix (vireo_os_get_short_id (os), distros[i].not)))
-      {
-        supported = TRUE;
-        tried = distros[i].tried;
-      }
-  if (!self->wanted_touched)
-    wanted = supported && tried;
-  changed = supported != self->supported || tried != self->tried || wanted != self->wanted;
-  if (!changed)
+  if (supported == self->supported && tried == self->tried && cloud == self->cloud
+      && wanted == self->wanted)
     return;
   self->supported = supported;
   self->tried = tried;
+  self->cloud = cloud;
   self->wanted = wanted;
   notify (self, PROP_SUPPORTED);
   notify (self, PROP_WANTED);
   notify (self, PROP_ACTIVE);
+  notify (self, PROP_INSTALLER);
+  notify (self, PROP_TITLE);
+  notify (self, PROP_SUBTITLE);
   update (self);
+}
+
+/**
+ * vireo_unattended_set_os:
+ * @os: (nullable): what is to be installed; %NULL when there is no installer that could be told
+ *
+ * It is wanted, unless the user says otherwise, where it was made for that system.
+ */
+void
+vireo_unattended_set_os (VireoUnattended *self, VireoOs *os)
+{
+  const char *distro = os != NULL ? vireo_os_get_distro (os) : NULL;
+
+  for (gsize i = 0; distro != NULL && i < G_N_ELEMENTS (distros); i++)
+    if (g_str_equal (distros[i].distro, distro)
+        && (distros[i].not == NULL || !g_str_has_prefix (vireo_os_get_short_id (os), distros[i].not)))
+      {
+        set_target (self, TRUE, distros[i].tried, FALSE);
+        return;
+      }
+  set_target (self, FALSE, FALSE, FALSE);
+}
+
+/**
+ * vireo_unattended_set_image:
+ * @path: a disk that comes installed
+ *
+ * Whether cloud-init is in it cannot be seen from outside; its name may say so, and then it is
+ * wanted unless the user says otherwise.
+ */
+void
+vireo_unattended_set_image (VireoUnattended *self, const char *path)
+{
+  g_autofree char *name = g_path_get_basename (path);
+  g_autofree char *small = g_ascii_strdown (name, -1);
+
+  set_target (self, TRUE, strstr (small, "cloud") != NULL, TRUE);
 }
 
 /**

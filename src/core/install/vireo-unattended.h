@@ -16,7 +16,8 @@ G_BEGIN_DECLS
  *   with-user, user, user-full-name, user-password, user-again, with-keys, layout
  *   (VireoDiskLayout), packages (VireoPackageSet), repository, proxy, extra
  * Properties to read:
- *   supported (this system's installer can be told), active (supported and wanted), ready (nothing
+ *   supported (there is an installer that can be told, or cloud-init), installer (active, and it is
+ *   an installer), title, subtitle, active (supported and wanted), ready (nothing
  *   keeps the wizard from going on), n-keys, keys-text, and the texts, translated and nullable:
  *   note, root-problem, root-note, user-problem, user-note, host-name-problem, repository-problem,
  *   extra-problem.
@@ -26,7 +27,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (VireoUnattended, vireo_unattended, VIREO, UNATTENDED, GObject)
 
 VireoUnattended *vireo_unattended_new (void);
-void             vireo_unattended_set_os (VireoUnattended *self, VireoOs *os, gboolean possible);
+void             vireo_unattended_set_os (VireoUnattended *self, VireoOs *os);
+void             vireo_unattended_set_image (VireoUnattended *self, const char *path);
 void             vireo_unattended_suggest_host_name (VireoUnattended *self, const char *vm_name);
 gboolean         vireo_unattended_get_active (VireoUnattended *self);
 gboolean         vireo_unattended_get_ready (VireoUnattended *self);

@@ -380,7 +380,7 @@ vireo_create_job_get_needs (VireoHost *host, const VireoInstallPlan *plan)
   VireoCreateNeeds needs = VIREO_CREATE_NEEDS_NOTHING;
 
   VIREO_ASSERT_MAIN ();
-  if (plan->disk == VIREO_DISK_NEW)
+  if (plan->disk == VIREO_DISK_NEW || plan->answers != NULL)
     {
       g_autofree char *chosen
           = plan->pool == NULL

@@ -430,6 +430,7 @@ vireo_create_run_clear (VireoCreateRun *run)
   g_clear_pointer (&run->medium, vireo_iso_files_free);
   g_clear_pointer (&run->command_line, g_free);
   g_clear_pointer (&run->answers, vireo_password_free);
+  g_clear_pointer (&run->meta_data, g_free);
   g_clear_pointer (&run->kernel_path, g_free);
   g_clear_pointer (&run->initrd_path, g_free);
 }

@@ -36,7 +36,8 @@ typedef struct
   VireoIsoFiles *medium; /* (owned) (nullable): open, while something is taken out of it */
   VireoIsoBoot boot;     /* where in it the installer's kernel is */
   char *command_line;    /* (owned) (nullable): for that kernel; NULL: the medium boots itself */
-  char *answers;         /* (owned) (nullable): the file */
+  char *answers;         /* (owned) (nullable): the file for an installer, or for cloud-init */
+  char *meta_data;       /* (owned) (nullable): the second one for cloud-init */
   char *kernel_path;     /* (owned) (nullable): on the host, as is the next */
   char *initrd_path;     /* (owned) (nullable) */
 } VireoCreateRun;

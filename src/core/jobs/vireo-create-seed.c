@@ -12,6 +12,7 @@
 
 #include "core/base/vireo-error.h"
 #include "core/base/vireo-units.h"
+#include "core/install/vireo-cloud-config.h"
 #include "core/install/vireo-install-choices.h"
 #include "core/install/vireo-install-seed.h"
 #include "core/install/vireo-kickstart.h"
@@ -34,6 +35,12 @@ make_answers (VireoCreateRun *run, GError **error)
   target.disk = devices.disk_target;
   if (!vireo_answers_hash (answers, error))
     return FALSE;
+  if (run->plan->source == VIREO_SOURCE_DISK_IMAGE)
+    {
+      run->answers = vireo_cloud_config_make_user_data (answers, error);
+      run->meta_data = vireo_cloud_config_make_meta_data (answers, run->uuid);
+      return run->answers != NULL;
+    }
   run->answers = vireo_kickstart_make (answers, &target, error);
   return run->answers != NULL;
 }
@@ -64,6 +71,8 @@ vireo_create_run_answers (VireoCreateRun *run, GCancellable *cancellable, GError
 {
   if (run->plan->answers == NULL)
     return TRUE;
+  if (run->plan->source == VIREO_SOURCE_DISK_IMAGE)
+    return make_answers (run, error);
   if (run->plan->media_path == NULL || run->plan->disk != VIREO_DISK_NEW)
     {
       g_set_error_literal (error, VIREO_ERROR, VIREO_ERROR_UNSUPPORTED,
@@ -204,12 +213,23 @@ upload (VireoCreateRun *run, virStoragePoolPtr pool, const char *suffix, const S
   return g_steal_pointer (&path);
 }
 
+static GBytes *
+make_image (VireoCreateRun *run)
+{
+  const VireoSeedFile kickstart = { "ks.cfg", run->answers };
+  const VireoSeedFile cloud[] = { { "meta-data", run->meta_data }, { "user-data", run->answers } };
+
+  if (run->meta_data != NULL)
+    return vireo_seed_image_make (VIREO_SEED_CIDATA, cloud, G_N_ELEMENTS (cloud));
+  return vireo_seed_image_make (VIREO_SEED_OEMDRV, &kickstart, 1);
+}
+
 static gboolean
 upload_all (VireoCreateRun *run, virStoragePoolPtr pool, VireoCreateProgress progress,
             gpointer data, GCancellable *cancellable, GError **error)
 {
-  const VireoSeedFile file = { "ks.cfg", run->answers };
-  g_autoptr (GBytes) image = vireo_seed_image_make (VIREO_SEED_OEMDRV, &file, 1);
+  g_autoptr (GBytes) image = make_image (run);
+  VireoInstallDevices devices;
   guint64 done = 0;
   Source source = { .medium = run->medium, .progress = progress, .data = data, .done = &done };
   g_autofree char *path = NULL;
@@ -223,7 +243,8 @@ upload_all (VireoCreateRun *run, virStoragePoolPtr pool, VireoCreateProgress pro
   path = upload (run, pool, "-answers.iso", &source, cancellable, error);
   if (path == NULL)
     return FALSE;
-  vireo_install_seed_add_drive (xmlDocGetRootElement (run->doc), path);
+  vireo_install_plan_choose (run->plan, &devices);
+  vireo_install_seed_add_drive (xmlDocGetRootElement (run->doc), path, devices.cdrom_bus);
   if (run->command_line == NULL)
     return TRUE;
 

@@ -69,7 +69,10 @@ make_word (VireoVm *vm)
   if (order == VIREO_VM_ORDER_START)
     return g_strdup (_ ("Starting…"));
   if (state == VIREO_VM_STATE_RUNNING)
-    return vireo_vm_get_install_phase (vm) == VIREO_INSTALL_RUNNING ? make_install_word (vm) : NULL;
+    return vireo_vm_get_install_phase (vm) == VIREO_INSTALL_RUNNING
+                   && vireo_vm_get_facts (vm)->install_media != NULL
+               ? make_install_word (vm)
+               : NULL;
   return state == VIREO_VM_STATE_UNKNOWN ? NULL : g_strdup (vireo_vm_state_get_label (state));
 }
 

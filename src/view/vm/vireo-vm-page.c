@@ -325,9 +325,9 @@ trouble_action (VireoVmPage *self, guint can)
 }
 
 static gboolean
-install_is_running (VireoVmPage *self, guint phase, guint state)
+install_is_running (VireoVmPage *self, guint phase, guint state, const char *media)
 {
-  return phase == VIREO_INSTALL_RUNNING && state == VIREO_VM_STATE_RUNNING;
+  return phase == VIREO_INSTALL_RUNNING && state == VIREO_VM_STATE_RUNNING && media != NULL;
 }
 
 static char *

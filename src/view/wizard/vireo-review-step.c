@@ -106,7 +106,10 @@ installation_text (const VireoInstallPlan *plan)
 {
   if (plan->answers == NULL)
     /* Translators: how the system is installed */
-    return g_strdup (_ ("By hand, in the console"));
+    return g_strdup (plan->source == VIREO_SOURCE_DISK_IMAGE ? _ ("Already installed")
+                                                              : _ ("By hand, in the console"));
+  if (plan->source == VIREO_SOURCE_DISK_IMAGE)
+    return g_strdup (_ ("Set up with cloud-init"));
   if (plan->answers->user == NULL)
     return g_strdup (_ ("Without questions"));
   /* Translators: %s is a login name */

@@ -11,7 +11,7 @@ struct _VireoUnattendedStep
 
   VireoUnattended *unattended; /* (owned) */
 
-  GtkWidget *wanted, *root_ssh, *with_user, *with_keys, *with_keys_row;
+  GtkWidget *wanted, *wanted_row, *root_ssh, *with_user, *with_keys, *with_keys_row;
   GtkWidget *root_password, *root_again, *user, *user_full_name, *user_password, *user_again;
   GtkWidget *host_name, *repository, *proxy;
   AdwComboRow *language, *keyboard, *time_zone, *packages, *layout;
@@ -139,16 +139,30 @@ follow (VireoUnattendedStep *self, const char *property, gpointer widget, const 
 static void
 show_what_matters (VireoUnattendedStep *self)
 {
-  GtkWidget *groups[] = { self->root_group,  self->user_group,     self->keys_group,
-                          self->place_group, self->software_group, self->advanced_group };
+  GtkWidget *groups[]
+      = { self->root_group, self->user_group, self->keys_group, self->place_group };
   GtkWidget *user_rows[] = { self->user, self->user_full_name, self->user_password, self->user_again };
 
   for (gsize i = 0; i < G_N_ELEMENTS (groups); i++)
     follow (self, "active", groups[i], "visible");
   for (gsize i = 0; i < G_N_ELEMENTS (user_rows); i++)
     follow (self, "with-user", user_rows[i], "visible");
+  follow (self, "installer", self->software_group, "visible");
+  follow (self, "installer", self->advanced_group, "visible");
+  follow (self, "title", self->wanted_row, "title");
+  follow (self, "subtitle", self->wanted_row, "subtitle");
   follow (self, "keys-text", self->with_keys_row, "subtitle");
   follow (self, "n-keys", self->keys_group, "sensitive");
+}
+
+static void
+name_switch (VireoUnattendedStep *self)
+{
+  g_autofree char *title = NULL;
+
+  g_object_get (self->unattended, "title", &title, NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->wanted), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
+                                  -1);
 }
 
 static void
@@ -180,6 +194,7 @@ static void
 bind_children (GtkWidgetClass *widget_class)
 {
   BIND (wanted);
+  BIND (wanted_row);
   BIND (root_ssh);
   BIND (with_user);
   BIND (with_keys);
@@ -244,6 +259,8 @@ vireo_unattended_step_new (VireoInstallDraft *draft)
   bind_time_zones (self);
   bind_rows (self);
   show_what_matters (self);
+  vireo_wizard_follow (self->unattended, "title", G_CALLBACK (name_switch), self);
+  name_switch (self);
   add_all_words (self);
   return GTK_WIDGET (self);
 }
