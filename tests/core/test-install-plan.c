@@ -70,6 +70,12 @@ as_it_is (VireoInstallPlan *plan)
 }
 
 static void
+unattended (VireoInstallPlan *plan)
+{
+  plan->answers = vireo_answers_new ();
+}
+
+static void
 software_emulation (VireoInstallPlan *plan)
 {
   plan->kvm = FALSE;
@@ -199,6 +205,7 @@ static const struct
 } cases[] = {
   { "kvm-bios", "web", as_it_is },
   { "tcg-bios", "web", software_emulation },
+  { "unattended", "web", unattended },
   { "kvm-host-model", "web", host_model },
   { "kvm-uefi", "web", with_uefi },
   { "bridge", "web", bridged },

@@ -241,6 +241,14 @@ test_decisions (void)
       { .disk_grown = MIB (300) },
       VIREO_INSTALL_WAIT },
     { "not started yet", { .reboots = 1 }, { .disk_grown = MIB (300) }, VIREO_INSTALL_WAIT },
+    { "an unattended installer runs from its own kernel: it goes off at its end",
+      { .begun = TRUE, .first_run = TRUE, .direct = TRUE, .written = TRUE, .reboots = 1 },
+      { .active = TRUE, .rebooted = TRUE, .tray_open = TRUE, .disk_written = MIB (900) },
+      VIREO_INSTALL_WAIT },
+    { "until then it is noted that it wrote",
+      { .begun = TRUE, .first_run = TRUE, .direct = TRUE, .reboots = 1 },
+      { .active = TRUE, .disk_written = MIB (900) },
+      VIREO_INSTALL_NOTE_WRITTEN },
     { "the user put the medium back: what was so stays so",
       { .begun = TRUE, .first_run = TRUE, .held = TRUE, .reboots = 1 },
       { .active = TRUE, .system_on_disk = TRUE, .tray_open = TRUE },
@@ -372,6 +380,56 @@ assert_ended (Fixture *f)
   g_assert_cmpint (record->phase, ==, VIREO_INSTALL_FINISHED);
   g_assert_cmpstr (record->media, ==, "/iso/os.iso");
   g_assert_cmpuint (record->made->len, ==, 1);
+}
+
+/* Anything that moves counts, and ten minutes without. */
+static void
+test_nothing_moves (void)
+{
+  const gint64 minute = 60 * G_USEC_PER_SEC;
+  VireoInstallSigns signs = { 0 };
+
+  g_assert_false (vireo_install_signs_take (
+      &signs, &(VireoInstallSigns){ .written = MIB (1), .moved_at = 100 * minute }));
+  g_assert_false (vireo_install_signs_take (
+      &signs, &(VireoInstallSigns){ .written = MIB (1), .moved_at = 109 * minute }));
+  g_assert_true (vireo_install_signs_take (
+      &signs, &(VireoInstallSigns){ .written = MIB (1), .moved_at = 110 * minute }));
+  g_assert_false (vireo_install_signs_take (
+      &signs, &(VireoInstallSigns){ .written = MIB (1), .screen = 7, .moved_at = 111 * minute }));
+  g_assert_false (vireo_install_signs_take (
+      &signs,
+      &(VireoInstallSigns){ .written = MIB (1), .read = 9, .screen = 7, .moved_at = 122 * minute }));
+  g_assert_true (vireo_install_signs_take (
+      &signs,
+      &(VireoInstallSigns){ .written = MIB (1), .read = 9, .screen = 7, .moved_at = 140 * minute }));
+}
+
+static guint
+get_minutes (Fixture *f)
+{
+  guint minutes;
+
+  g_object_get (f->vm, "install-minutes", &minutes, NULL);
+  return minutes;
+}
+
+/* It goes on counting where it began, whoever looks. */
+static void
+test_how_long_it_takes (Fixture *f, gconstpointer unused)
+{
+  g_autofree char *since = g_strdup_printf (
+      "begun='yes' since='%" G_GINT64_FORMAT "'", g_get_real_time () / G_USEC_PER_SEC - 720);
+  guint64 written;
+
+  fake.allocation = 700 * VIREO_MIB;
+  make_vm (f, 1, since, "/iso/os.iso");
+  begin (f);
+  vireo_test_wait (get_minutes (f) >= 12);
+  g_object_get (f->vm, "install-written", &written, NULL);
+  g_assert_cmpuint (written, ==, 700 * VIREO_MIB);
+  g_clear_object (&f->watch);
+  g_assert_cmpuint (get_minutes (f), ==, 0);
 }
 
 static void
@@ -567,9 +625,11 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   vireo_thread_init ();
   g_test_add_func ("/install-watch/decisions", test_decisions);
+  g_test_add_func ("/install-watch/nothing-moves", test_nothing_moves);
 #define ADD(path, function)                                                                        \
   g_test_add ("/install-watch/" path, Fixture, NULL, set_up, function, tear_down)
   ADD ("the-installers-reboot-ends-it", test_the_installers_reboot_ends_it);
+  ADD ("how-long-it-takes", test_how_long_it_takes);
   ADD ("two-reboots-are-counted", test_two_reboots_are_counted);
   ADD ("a-reset-by-the-user-is-no-reboot", test_a_reset_by_the_user_is_no_reboot);
   ADD ("an-end-that-nobody-saw-is-found", test_an_end_that_nobody_saw_is_found);

@@ -132,7 +132,10 @@ test_every_own_entry_is_there (void)
     "openeuler22.03",      "openeuler22.03sp1",   "openeuler22.03sp2",   "openeuler22.03sp3",
     "openeuler22.03sp4",   "openeuler24.03",      "openeuler24.03sp1",   "openeuler24.03sp2",
     "openeuler24.03sp3",   "openeuler24.03sp4",   "openeuler25.03",      "openeuler25.09",
-    "openeuler26.09",      "openeuler-unknown",
+    "openeuler26.09",      "openeuler-unknown",   "kylin-server10",      "kylin-server11",
+    "uos-server20",        "bclinux-euler21.10",  "bclinux-euler22.10",  "tencentos2",
+    "tencentos3",          "tencentos4",          "alinux3",             "alinux4",
+    "culinux3.0",          "anolis7.9",           "anolis8.9",           "anolis23.1",
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (ids); i++)

@@ -3,8 +3,10 @@
 
 #include <string.h>
 
+#include "core/install/vireo-iso-files.h"
 #include "core/install/vireo-iso.h"
 #include "core/install/vireo-media-names.h"
+#include "core/install/vireo-seed-image.h"
 #include "core/install/vireo-treeinfo.h"
 #include "driver.h"
 #include "vireo-mini-iso.h"
@@ -26,6 +28,25 @@ use (const VireoIso *iso)
   vireo_treeinfo_parse (&tree, iso->treeinfo);
 }
 
+/* Whatever is found must lie in the image. */
+static void
+look_for_files (GBytes *image)
+{
+  static const char *const paths[] = { "ks.cfg", "user-data", "images/pxeboot/vmlinuz", "a/b/c/d" };
+  g_autoptr (VireoIsoFiles) files = vireo_iso_files_open_bytes (image, NULL);
+  VireoIsoExtent extent;
+  VireoIsoBoot boot;
+  guint8 bytes[4096];
+
+  if (files == NULL)
+    return;
+  for (gsize i = 0; i < G_N_ELEMENTS (paths); i++)
+    if (vireo_iso_files_find (files, paths[i], &extent))
+      g_assert_cmpint (vireo_iso_files_read (files, &extent, 0, bytes, sizeof bytes, NULL), ==,
+                       (gssize) MIN (extent.size, sizeof bytes));
+  vireo_iso_files_find_boot (files, &boot, NULL);
+}
+
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
@@ -34,6 +55,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   g_autoptr (VireoIso) iso = vireo_iso_read_bytes (bytes, size, &error);
 
   g_assert_true ((iso == NULL) == (error != NULL));
+  look_for_files (bytes);
   if (iso != NULL)
     use (iso);
   else
@@ -51,10 +73,12 @@ vireo_fuzz_make_seeds (void)
     { .label = "CDROM", .treeinfo = treeinfo, .discinfo = "1\n\nx86_64\n" },
     { .label = "CDROM", .treeinfo = treeinfo, .discinfo = "1\n\nx86_64\n", .rock_ridge = TRUE },
   };
+  static const VireoSeedFile answers = { "ks.cfg", "text\n" };
   GPtrArray *seeds = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
 
   for (gsize i = 0; i < G_N_ELEMENTS (isos); i++)
     g_ptr_array_add (seeds, g_byte_array_free_to_bytes (vireo_mini_iso_make (&isos[i])));
+  g_ptr_array_add (seeds, vireo_seed_image_make (VIREO_SEED_OEMDRV, &answers, 1));
   g_ptr_array_add (seeds, g_bytes_new_static ("QFI\xfb", 4));
   return seeds;
 }

@@ -150,6 +150,23 @@ class Serial:
         except AssertionError as error:
             raise AssertionError(f'{error}; it said:\n{self.said[-2000:]}') from None
 
+    def log_in(self, seconds, password='vireo'):
+        self.wait('login:', seconds)
+        self.answer('root', 'assword:')
+        self.answer(password, '# ')
+        self.run('stty -echo; PS1=; dmesg -n 1')
+
+    def answer(self, text, then):
+        """A getty throws away what comes before it is ready: so again, until it answers."""
+        for _ in range(4):
+            self.write(text + '\r')
+            try:
+                self.wait(then, 20)
+                return
+            except AssertionError:
+                continue
+        raise AssertionError(f'no {then!r} after {text!r}; it said:\n{self.said[-2000:]}')
+
     def run(self, command, seconds=30):
         """What the command prints."""
         self.said = ''

@@ -321,6 +321,12 @@ class Vireo(Node):
             return node.has(Atspi.StateType.FOCUSED)
         wait_for(focused, seconds, f'the keyboard focus on {name!r}')
 
+    def install_by_hand(self):
+        """On the wizard's page for it: the installer is to ask its questions itself."""
+        self.see('Install without questions')
+        self.press('Install without questions', role=('switch', 'toggle button', 'check box'))
+        self.press('Next')
+
     def checked(self, node):
         return node.has(Atspi.StateType.CHECKED)
 

@@ -3,6 +3,7 @@
 
 #include <glib/gstdio.h>
 
+#include "core/install/vireo-install-draft.h"
 #include "view/wizard/vireo-install-wizard.h"
 #include "view/wizard/vireo-os-chooser.h"
 #include "vireo-mini-iso.h"
@@ -114,6 +115,24 @@ next (Fixture *f, const char *wanted)
   vireo_test_wait (says (f, wanted));
 }
 
+static GtkSwitch *
+find_switch (Fixture *f, const char *words)
+{
+  GtkWidget *found = vireo_test_find (f->wizard, GTK_TYPE_SWITCH, words);
+
+  g_assert_nonnull (found);
+  return GTK_SWITCH (found);
+}
+
+static void
+install_by_hand (Fixture *f)
+{
+  next (f, "Install without questions");
+  g_assert_false (vireo_test_can (f->wizard, GTK_TYPE_BUTTON, "Next")); /* no password yet */
+  gtk_switch_set_active (find_switch (f, "Install without questions"), FALSE);
+  vireo_test_wait (vireo_test_can (f->wizard, GTK_TYPE_BUTTON, "Next"));
+}
+
 static void
 test_an_iso_becomes_a_virtual_machine (Fixture *f, gconstpointer unused)
 {
@@ -125,6 +144,7 @@ test_an_iso_becomes_a_virtual_machine (Fixture *f, gconstpointer unused)
   g_assert_true (says (f, "CTyunOS 2.0.1"));
   next (f, "Recognised by its volume label");
   g_assert_true (says (f, "2 CPUs, 4.0\u00a0GiB of memory, 40.0\u00a0GiB of disk"));
+  install_by_hand (f);
   next (f, "Processors");
   g_assert_cmpstr (entered (f, "Memory"), ==, "4 GiB");
   g_assert_cmpstr (entered (f, "Disk size"), ==, "40 GiB");
@@ -156,6 +176,7 @@ test_what_is_wrong_is_said_beside_the_field (Fixture *f, gconstpointer unused)
   vireo_test_wait (!vireo_test_can (f->wizard, GTK_TYPE_BUTTON, "Next"));
   choose_iso (f, iso);
   next (f, "Recognised by its volume label");
+  install_by_hand (f);
   next (f, "Processors");
   enter (f, "Memory", "much");
   vireo_test_wait (says (f, "Write a size, such as 4 GiB or 2048 MiB."));
@@ -171,6 +192,62 @@ test_what_is_wrong_is_said_beside_the_field (Fixture *f, gconstpointer unused)
   vireo_test_press (f->wizard, "Use “test-2”");
   g_assert_cmpstr (entered (f, "Name"), ==, "test-2");
   vireo_test_wait (vireo_test_can (f->wizard, GTK_TYPE_BUTTON, "Create"));
+}
+
+/* Typed into the fields of the step, said beside them, and handed to the job. */
+static void
+test_an_installer_is_told_its_answers (Fixture *f, gconstpointer unused)
+{
+  g_autofree char *iso = write_iso (f, "a.iso", "ctyunos-2.0.1-x86_64");
+  g_autoptr (VireoInstallDraft) draft = NULL;
+  g_autoptr (VireoInstallPlan) plan = NULL;
+
+  choose_iso (f, iso);
+  next (f, "Recognised by its volume label");
+  next (f, "Install without questions");
+  g_assert_true (says (f, "Set a password."));
+  g_assert_cmpstr (entered (f, "Host name"), ==, "ctyunos2-0-1");
+  enter (f, "Root password", "12345678");
+  vireo_test_wait (says (f, "Repeat the password."));
+  g_assert_true (says (f, "This password is weak: whoever reaches the guest will guess it."));
+  enter (f, "Repeat root password", "1234567");
+  vireo_test_wait (says (f, "The two passwords are not the same."));
+  g_assert_false (vireo_test_can (f->wizard, GTK_TYPE_BUTTON, "Next"));
+  enter (f, "Root password", "it's a \"%post\" 1");
+  enter (f, "Repeat root password", "it's a \"%post\" 1");
+  vireo_test_wait (vireo_test_can (f->wizard, GTK_TYPE_BUTTON, "Next"));
+  g_assert_true (says (f, "This password is good."));
+
+  enter (f, "Host name", "-a");
+  vireo_test_wait (says (f, "A host name neither begins nor ends with a hyphen."));
+  enter (f, "Host name", "ctyun01.example.org");
+  gtk_switch_set_active (find_switch (f, "Add a user who may become root"), TRUE);
+  vireo_test_wait (says (f, "Give the user a login name."));
+  enter (f, "Login name", "root");
+  vireo_test_wait (says (f, "The system itself has an account of this name."));
+  enter (f, "Login name", "wang");
+  enter (f, "Full name", "王 伟");
+  enter (f, "User password", "Tiger-2024");
+  enter (f, "Repeat user password", "Tiger-2024");
+  vireo_test_wait (vireo_test_can (f->wizard, GTK_TYPE_BUTTON, "Next"));
+  adw_expander_row_set_expanded (
+      ADW_EXPANDER_ROW (vireo_test_find (f->wizard, ADW_TYPE_EXPANDER_ROW, "Advanced")), TRUE);
+  enter (f, "Proxy", "http://proxy:3128");
+  vireo_test_wait (
+      says (f, "The proxy is used on the way to a repository: write its address too."));
+  enter (f, "Proxy", "");
+
+  next (f, "Processors");
+  next (f, "Summary");
+  g_assert_cmpstr (vireo_test_subtitle (f->wizard, "Installation"), ==,
+                   "Without questions, with the user “wang”");
+  g_object_get (f->wizard, "draft", &draft, NULL);
+  plan = vireo_install_draft_make_plan (draft);
+  g_assert_cmpstr (plan->answers->root_password, ==, "it's a \"%post\" 1");
+  g_assert_cmpstr (plan->answers->user, ==, "wang");
+  g_assert_cmpstr (plan->answers->user_full_name, ==, "王 伟");
+  g_assert_cmpstr (plan->answers->host_name, ==, "ctyun01.example.org");
+  g_assert_true (vireo_answers_check (plan->answers, NULL));
 }
 
 static void
@@ -202,10 +279,11 @@ test_a_line_of_the_review_leads_back (Fixture *f, gconstpointer unused)
 
   choose_iso (f, iso);
   next (f, "Recognised by its volume label");
+  install_by_hand (f);
   next (f, "Processors");
   next (f, "Summary");
   gtk_widget_activate (vireo_test_find (f->wizard, ADW_TYPE_ACTION_ROW, "Memory"));
-  vireo_test_wait (says (f, "Resources (3 of 4)"));
+  vireo_test_wait (says (f, "Resources (4 of 5)"));
   enter (f, "Memory", "3 GiB");
   next (f, "Summary");
   g_assert_cmpstr (vireo_test_subtitle (f->wizard, "Memory"), ==, "3.0\u00a0GiB");
@@ -222,6 +300,7 @@ main (int argc, char *argv[])
 #define ADD(path, test) g_test_add ("/install-wizard/" path, Fixture, NULL, set_up, test, tear_down)
   ADD ("an-iso-becomes-a-virtual-machine", test_an_iso_becomes_a_virtual_machine);
   ADD ("what-is-wrong-is-said-beside-the-field", test_what_is_wrong_is_said_beside_the_field);
+  ADD ("an-installer-is-told-its-answers", test_an_installer_is_told_its_answers);
   ADD ("another-system-can-be-searched-for", test_another_system_can_be_searched_for);
   ADD ("a-line-of-the-review-leads-back", test_a_line_of_the_review_leads_back);
   return g_test_run ();

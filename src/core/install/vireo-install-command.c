@@ -86,7 +86,7 @@ add_disks (GStrvBuilder *argv, const VireoInstallPlan *plan, const VireoInstallD
       append_boot_order (value, devices->disk_order);
       add (argv, "--disk", value->str);
     }
-  if (devices->has_cdrom)
+  if (devices->has_cdrom && plan->answers == NULL)
     {
       g_autofree char *path = sub_option ("path", plan->media_path);
       g_autoptr (GString) value = g_string_new (path);
@@ -155,8 +155,16 @@ vireo_install_plan_to_argv (const VireoInstallPlan *plan, const char *uri)
   if (devices.uefi)
     add (argv, "--boot", "firmware=efi,firmware.feature0.name=secure-boot,"
                          "firmware.feature0.enabled=no");
-  /* Without a phase of its own for the installation: the boot order sees to that. */
-  add (argv, "--import", NULL);
+  if (plan->answers != NULL && devices.has_cdrom)
+    {
+      /* Puts the file into the installer's initrd, where Vireo makes a drive of it. */
+      add (argv, "--location", plan->media_path);
+      add (argv, "--initrd-inject", "ks.cfg");
+      add (argv, "--extra-args", "inst.ks=file:/ks.cfg");
+    }
+  else
+    /* Without a phase of its own for the installation: the boot order sees to that. */
+    add (argv, "--import", NULL);
   add_disks (argv, plan, &devices);
   add_network (argv, plan, &devices);
   add (argv, "--graphics", "vnc,listen=127.0.0.1");

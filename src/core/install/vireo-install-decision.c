@@ -13,6 +13,9 @@
 #define SYSTEM_STARTED (8 * VIREO_MIB)
 #define MEDIUM_STARTED (4 * VIREO_MIB)
 
+/* Copying one large package takes some minutes on a slow disk, and shows on it. */
+#define STUCK_US (10 * 60 * G_USEC_PER_SEC)
+
 static gboolean
 is_written (const VireoInstallRecord *record, const VireoInstallEvidence *evidence)
 {
@@ -36,6 +39,9 @@ decide_running (const VireoInstallRecord *record, const VireoInstallEvidence *ev
   gboolean written = is_written (record, evidence);
   gboolean written_now = evidence->disk_written >= INSTALLED;
 
+  /* It goes off by itself, and what it does until then ends nothing. */
+  if (record->direct)
+    return written && !record->written ? VIREO_INSTALL_NOTE_WRITTEN : VIREO_INSTALL_WAIT;
   if (!record->held && evidence->system_on_disk)
     return VIREO_INSTALL_END;
   if (!record->held && evidence->tray_open && written)
@@ -67,4 +73,23 @@ vireo_install_decide (const VireoInstallRecord *record, const VireoInstallEviden
   if (record->begun && evidence->off_by_itself && is_written (record, evidence))
     return VIREO_INSTALL_END;
   return VIREO_INSTALL_WAIT;
+}
+
+/**
+ * vireo_install_signs_take:
+ * @signs: what was seen before; becomes what is seen now
+ * @now: what is seen now, and when
+ *
+ * Returns: whether nothing has moved for ten minutes: neither the disk nor the medium nor the screen
+ */
+gboolean
+vireo_install_signs_take (VireoInstallSigns *signs, const VireoInstallSigns *now)
+{
+  gboolean moved = signs->moved_at == 0 || now->written != signs->written
+                   || now->read != signs->read || now->screen != signs->screen;
+  gint64 moved_at = moved ? now->moved_at : signs->moved_at;
+
+  *signs = *now;
+  signs->moved_at = moved_at;
+  return now->moved_at - moved_at >= STUCK_US;
 }

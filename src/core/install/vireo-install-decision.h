@@ -33,4 +33,15 @@ typedef enum
 VireoInstallDecision vireo_install_decide (const VireoInstallRecord *record,
                                            const VireoInstallEvidence *evidence);
 
+/* Whether anything moves. */
+typedef struct
+{
+  guint64 written; /* bytes, on the disk */
+  guint64 read;    /* bytes, from the medium */
+  guint screen;    /* stands for the picture on it; 0: there is none to be had */
+  gint64 moved_at; /* µs, monotonic: when one of them changed last; 0: never looked */
+} VireoInstallSigns;
+
+gboolean vireo_install_signs_take (VireoInstallSigns *signs, const VireoInstallSigns *now);
+
 G_END_DECLS

@@ -82,8 +82,10 @@ struct _VireoInstallDraft
   char *name;               /* (owned) */
   char *xml;                /* (owned) (nullable) */
 
+  VireoUnattended *unattended;   /* (owned) */
+
   char *advice[VIREO_N_ADVICES]; /* (owned) (nullable) */
-  gboolean ready[3];             /* media, system, resources */
+  gboolean ready[4];             /* media, system, resources, unattended */
   gboolean all_ready;
   char **told; /* (owned): each property as it was last notified, as text */
 };

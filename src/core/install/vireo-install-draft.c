@@ -39,7 +39,9 @@ enum
   PROP_MEDIA_READY,
   PROP_SYSTEM_READY,
   PROP_RESOURCES_READY,
+  PROP_UNATTENDED_READY,
   PROP_READY,
+  PROP_UNATTENDED,
   PROP_FIRST_ADVICE,
   N_PROPS = PROP_FIRST_ADVICE + VIREO_N_ADVICES
 };
@@ -105,9 +107,29 @@ update_ready (VireoInstallDraft *self)
                    && advice[VIREO_ADVICE_MEMORY_PROBLEM] == NULL
                    && advice[VIREO_ADVICE_DISK_PROBLEM] == NULL
                    && advice[VIREO_ADVICE_NETWORK_PROBLEM] == NULL;
-  self->all_ready = self->ready[0] && self->ready[1] && self->ready[2]
+  self->ready[3] = vireo_unattended_get_ready (self->unattended);
+  self->all_ready = self->ready[0] && self->ready[1] && self->ready[2] && self->ready[3]
                     && (self->xml != NULL ? advice[VIREO_ADVICE_XML_PROBLEM] == NULL
                                           : advice[VIREO_ADVICE_NAME_PROBLEM] == NULL);
+}
+
+/* An installer can be told its answers where there is one, on a medium that can be read here; and a
+ * system that comes installed, where it has cloud-init. */
+static void
+update_unattended (VireoInstallDraft *self)
+{
+  const VireoHostFacts *facts = vireo_host_get_facts (self->host);
+  gboolean local = facts == NULL || facts->is_local;
+
+  if (self->source == VIREO_SOURCE_DISK_IMAGE && local && *self->disk_path != '\0')
+    vireo_unattended_set_image (self->unattended, self->disk_path);
+  else
+    vireo_unattended_set_os (self->unattended,
+                             self->source == VIREO_SOURCE_ISO && local
+                                     && _vireo_install_draft_get_disk (self) == VIREO_DISK_NEW
+                                 ? self->os
+                                 : NULL);
+  vireo_unattended_suggest_host_name (self->unattended, self->name);
 }
 
 /* After any change: what follows from it, told once each.  Everything that may follow is small
@@ -118,6 +140,7 @@ _vireo_install_draft_update (VireoInstallDraft *self)
   char **advice;
 
   _vireo_install_draft_recommend (self);
+  update_unattended (self);
   advice = _vireo_install_draft_advise (self);
   for (guint i = 0; i < VIREO_N_ADVICES; i++)
     {
@@ -231,10 +254,14 @@ vireo_install_draft_get_property (GObject *object, guint id, GValue *value, GPar
     case PROP_MEDIA_READY:
     case PROP_SYSTEM_READY:
     case PROP_RESOURCES_READY:
+    case PROP_UNATTENDED_READY:
       g_value_set_boolean (value, self->ready[id - PROP_MEDIA_READY]);
       break;
     case PROP_READY:
       g_value_set_boolean (value, self->all_ready);
+      break;
+    case PROP_UNATTENDED:
+      g_value_set_object (value, self->unattended);
       break;
     default:
       if (id >= PROP_FIRST_ADVICE && id < N_PROPS)
@@ -375,6 +402,8 @@ vireo_install_draft_constructed (GObject *object)
     g_signal_connect_object (lists[i], "items-changed", G_CALLBACK (_vireo_install_draft_update), self,
                              G_CONNECT_SWAPPED);
   g_signal_connect_object (self->host, "notify", G_CALLBACK (_vireo_install_draft_update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->unattended, "notify::ready",
+                           G_CALLBACK (_vireo_install_draft_update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->catalog, "notify::loaded", G_CALLBACK (catalog_loaded), self,
                            G_CONNECT_SWAPPED);
   _vireo_install_draft_update (self);
@@ -401,6 +430,7 @@ vireo_install_draft_finalize (GObject *object)
   g_clear_object (&self->os);
   g_clear_object (&self->host);
   g_clear_object (&self->catalog);
+  g_clear_object (&self->unattended);
   g_clear_error (&self->media_error);
   g_clear_error (&self->image_error);
   g_clear_pointer (&self->image, vireo_disk_image_free);
@@ -490,6 +520,8 @@ vireo_install_draft_class_init (VireoInstallDraftClass *klass)
   props[PROP_MEDIA_READY] = flag_spec ("media-ready", ro);
   props[PROP_SYSTEM_READY] = flag_spec ("system-ready", ro);
   props[PROP_RESOURCES_READY] = flag_spec ("resources-ready", ro);
+  props[PROP_UNATTENDED_READY] = flag_spec ("unattended-ready", ro);
+  props[PROP_UNATTENDED] = g_param_spec_object ("unattended", NULL, NULL, VIREO_TYPE_UNATTENDED, ro);
   props[PROP_READY] = flag_spec ("ready", ro);
   for (guint i = 0; i < VIREO_N_ADVICES; i++)
     props[PROP_FIRST_ADVICE + i] = text_spec (advice_names[i], ro);
@@ -500,6 +532,7 @@ static void
 vireo_install_draft_init (VireoInstallDraft *self)
 {
   self->told = g_new0 (char *, N_PROPS);
+  self->unattended = vireo_unattended_new ();
   self->media_path = g_strdup ("");
   self->disk_path = g_strdup ("");
   self->memory_text = g_strdup ("");
@@ -542,6 +575,7 @@ vireo_install_draft_make_plan (VireoInstallDraft *self)
     plan->media_path = g_strdup (self->media_path);
   plan->installer_reboots
       = self->media != NULL ? vireo_media_get_installer_reboots (self->media) : 1;
+  plan->answers = vireo_unattended_make_answers (self->unattended);
   plan->n_vcpus = self->n_vcpus;
   plan->memory = self->memory;
   plan->disk = _vireo_install_draft_get_disk (self);
@@ -592,6 +626,12 @@ VireoOs *
 vireo_install_draft_get_os (VireoInstallDraft *self)
 {
   return self->os;
+}
+
+VireoUnattended *
+vireo_install_draft_get_unattended (VireoInstallDraft *self)
+{
+  return self->unattended;
 }
 
 VireoInstallSource

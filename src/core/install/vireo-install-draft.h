@@ -5,6 +5,7 @@
 #include "core/install/vireo-install-plan.h"
 #include "core/install/vireo-media.h"
 #include "core/install/vireo-os-catalog.h"
+#include "core/install/vireo-unattended.h"
 
 G_BEGIN_DECLS
 
@@ -18,7 +19,8 @@ G_BEGIN_DECLS
  *   user's own edit of the whole document)
  * Properties to read:
  *   host, catalog, media (VireoMedia, nullable), media-busy, memory and disk-size (bytes, 0: not
- *   a size), arch, is-foreign, disk-is-given, media-ready, system-ready, resources-ready, ready,
+ *   a size), arch, is-foreign, disk-is-given, unattended (VireoUnattended), media-ready,
+ *   system-ready, resources-ready, unattended-ready, ready,
  *   and the texts, translated and nullable: media-problem, media-note, os-reason, cpus-note, cpus-problem,
  *   memory-note, memory-problem, disk-note, disk-problem, network-note, network-problem,
  *   firmware-note, virtualisation-note, name-problem, name-suggestion, xml-problem.
@@ -34,6 +36,7 @@ VireoHost          *vireo_install_draft_get_host (VireoInstallDraft *self);
 VireoOsCatalog     *vireo_install_draft_get_catalog (VireoInstallDraft *self);
 VireoMedia         *vireo_install_draft_get_media (VireoInstallDraft *self);
 VireoOs            *vireo_install_draft_get_os (VireoInstallDraft *self);
+VireoUnattended    *vireo_install_draft_get_unattended (VireoInstallDraft *self);
 VireoInstallSource  vireo_install_draft_get_source (VireoInstallDraft *self);
 const char         *vireo_install_draft_get_media_path (VireoInstallDraft *self);
 void                vireo_install_draft_set_media_path (VireoInstallDraft *self, const char *path);

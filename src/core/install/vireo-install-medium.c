@@ -9,6 +9,7 @@
 #include "core/base/vireo-error.h"
 #include "core/base/vireo-thread.h"
 #include "core/install/vireo-install-medium.h"
+#include "core/install/vireo-install-seed.h"
 
 /* A VM as it runs and as it will start next. */
 typedef struct
@@ -221,6 +222,7 @@ note_run (VireoInstallRecord *record, Views *views, gboolean live)
 {
   record->begun = TRUE;
   record->first_run = live;
+  record->since = g_get_real_time () / G_USEC_PER_SEC;
 }
 
 static void
@@ -239,8 +241,11 @@ note_reboot (VireoInstallRecord *record, Views *views, gboolean live)
 static void
 note_end (VireoInstallRecord *record, Views *views, gboolean live)
 {
-  record->phase = VIREO_INSTALL_FINISHED;
-  record->held = record->first_run = FALSE;
+  /* Where there was no medium, nothing is to be said of it. */
+  record->phase = record->media != NULL ? VIREO_INSTALL_FINISHED : VIREO_INSTALL_NONE;
+  record->held = record->first_run = record->direct = record->then_start = FALSE;
+  g_clear_pointer (&record->seed, g_free);
+  g_ptr_array_set_size (record->temporary, 0);
 }
 
 static void
@@ -340,6 +345,43 @@ eject (Views *views, const VireoInstallRecord *record, GError **error)
   return ejected;
 }
 
+/* The drive with the answers: out of what is kept, and emptied in what runs, since few guests can
+ * lose a drive.  Then what it and the installer's kernel were made from. */
+static gboolean
+remove_seed (Views *views, const VireoInstallRecord *record, GError **error)
+{
+  xmlNode *kept = views->config != NULL ? find_disk (views->config, record->seed) : NULL;
+  xmlNode *live = views->live != NULL ? find_disk (views->live, record->seed) : NULL;
+  virConnectPtr host = virDomainGetConnect (views->vm);
+
+  if (kept != NULL)
+    {
+      g_autofree char *xml = vireo_xml_node_to_text (kept);
+
+      if (virDomainDetachDeviceFlags (views->vm, xml, VIR_DOMAIN_AFFECT_CONFIG) < 0)
+        {
+          vireo_error_take_libvirt (error);
+          return FALSE;
+        }
+    }
+  if (live != NULL && vireo_xml_has (live, "source"))
+    {
+      g_autofree char *xml = make_drive_xml (views->live, record->seed, NULL);
+
+      if (virDomainUpdateDeviceFlags (views->vm, xml,
+                                      VIR_DOMAIN_AFFECT_LIVE | VIR_DOMAIN_DEVICE_MODIFY_FORCE)
+          < 0)
+        {
+          vireo_error_take_libvirt (error);
+          return FALSE;
+        }
+    }
+  for (guint i = 0; i < record->temporary->len; i++)
+    if (!vireo_install_seed_delete (host, g_ptr_array_index (record->temporary, i), error))
+      return FALSE;
+  return TRUE;
+}
+
 /* The record that counts: of what runs, else of what is kept. */
 static VireoInstallRecord *
 get_record (Views *views)
@@ -361,47 +403,95 @@ carry_out (Views *views, const VireoInstallRecord *record, VireoInstallDecision 
     case VIREO_INSTALL_NOTE_REBOOT:
       return change_records (views, note_reboot, error);
     case VIREO_INSTALL_END:
-      return eject (views, record, error) && change_records (views, note_end, error);
+      return eject (views, record, error) && remove_seed (views, record, error)
+             && change_records (views, note_end, error);
     case VIREO_INSTALL_WAIT:
     default:
       return TRUE;
     }
 }
 
+static int
+take_picture (virStreamPtr stream, const char *bytes, size_t count, void *hash)
+{
+  guint32 *sum = hash; /* FNV-1a: all that matters is whether it differs */
+
+  for (size_t i = 0; i < count; i++)
+    *sum = (*sum ^ (guint8) bytes[i]) * 16777619u;
+  return (int) count;
+}
+
+static guint
+read_screen (Views *views)
+{
+  virStreamPtr stream = virStreamNew (virDomainGetConnect (views->vm), 0);
+  guint32 hash = 2166136261u;
+  char *type = stream != NULL ? virDomainScreenshot (views->vm, stream, 0, 0) : NULL;
+
+  if (type == NULL)
+    hash = 0;
+  else if (virStreamRecvAll (stream, take_picture, &hash) < 0)
+    virStreamAbort (stream);
+  else
+    virStreamFinish (stream);
+  free (type);
+  g_clear_pointer (&stream, virStreamFree);
+  virResetLastError ();
+  return hash;
+}
+
+/* The picture is asked for only while there is nothing else to see. */
+static void
+read_signs (Views *views, const VireoInstallEvidence *evidence, const VireoInstallSigns *before,
+            VireoInstallSigns *signs)
+{
+  signs->written = MAX (evidence->disk_grown, evidence->disk_written);
+  signs->read = evidence->medium_read;
+  signs->moved_at = g_get_monotonic_time ();
+  if (views->active && signs->written == before->written && signs->read == before->read)
+    signs->screen = read_screen (views);
+}
+
 /**
  * vireo_install_check:
  * @vm: a VM that is being installed
  * @rebooted: whether it was just seen to reboot
- * @decision: (out): what was decided and done
- * @drive: (out) (nullable): the drive the medium is or was in, as "sda"; g_free()
+ * @report: (inout): its signs are those of the last look; becomes what was seen and done; its drive
+ *   is to be freed
  * @error: (out) (optional): %VIREO_ERROR
  *
  * Looks how far the installation is, and ends it when the installed system runs: ejects the
  * medium, now and for the next start, and writes the end down.
  */
 gboolean
-vireo_install_check (virDomainPtr vm, gboolean rebooted, VireoInstallDecision *decision,
-                     char **drive, GError **error)
+vireo_install_check (virDomainPtr vm, gboolean rebooted, VireoInstallReport *report,
+                     GError **error)
 {
   Views views = { .vm = vm };
   VireoInstallEvidence evidence = { .rebooted = rebooted };
+  VireoInstallSigns before = report->signs;
   g_autoptr (VireoInstallRecord) record = NULL;
   gboolean done = FALSE;
 
   VIREO_ASSERT_WORKER ();
-  *decision = VIREO_INSTALL_WAIT;
-  *drive = NULL;
+  *report = (VireoInstallReport){ .decision = VIREO_INSTALL_WAIT };
   if (read_views (&views, error))
     {
       record = get_record (&views);
-      *drive = g_strdup (record->cdrom);
+      report->drive = g_strdup (record->cdrom);
+      report->since = record->since;
+      report->active = views.active;
       done = record->phase != VIREO_INSTALL_RUNNING
              || read_evidence (&views, record, &evidence, error);
       if (done)
         {
-          *decision = vireo_install_decide (record, &evidence);
-          done = carry_out (&views, record, *decision, error);
+          if (record->phase == VIREO_INSTALL_RUNNING)
+            read_signs (&views, &evidence, &before, &report->signs);
+          report->decision = vireo_install_decide (record, &evidence);
+          done = carry_out (&views, record, report->decision, error);
         }
+      report->start = done && report->decision == VIREO_INSTALL_END && record->then_start
+                      && !views.active;
     }
   clear_views (&views);
   return done;

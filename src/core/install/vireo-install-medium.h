@@ -9,8 +9,19 @@ G_BEGIN_DECLS
 
 /* The libvirt side of ending an installation.  Worker. */
 
-gboolean vireo_install_check (virDomainPtr vm, gboolean rebooted, VireoInstallDecision *decision,
-                              char **drive, GError **error);
+/* What was decided and done, and what was seen. */
+typedef struct
+{
+  VireoInstallDecision decision;
+  char *drive;    /* (owned) (nullable): the one the medium is or was in, as "sda" */
+  gboolean start; /* the VM is to be started now */
+  gint64 since;   /* seconds since 1970 that the installation began; 0: not known */
+  gboolean active;
+  VireoInstallSigns signs;
+} VireoInstallReport;
+
+gboolean vireo_install_check (virDomainPtr vm, gboolean rebooted, VireoInstallReport *report,
+                              GError **error);
 gboolean vireo_install_reinsert (virDomainPtr vm, char **drive, GError **error);
 gboolean vireo_install_dismiss (virDomainPtr vm, char **drive, GError **error);
 

@@ -53,6 +53,7 @@ vireo_install_plan_copy (const VireoInstallPlan *plan)
   copy->name = g_strdup (plan->name);
   copy->os_id = g_strdup (plan->os_id);
   copy->media_path = g_strdup (plan->media_path);
+  copy->answers = plan->answers != NULL ? vireo_answers_copy (plan->answers) : NULL;
   copy->disk_path = g_strdup (plan->disk_path);
   copy->disk_format = g_strdup (plan->disk_format);
   copy->pool = g_strdup (plan->pool);
@@ -69,6 +70,7 @@ vireo_install_plan_free (VireoInstallPlan *plan)
   g_free (plan->name);
   g_free (plan->os_id);
   g_free (plan->media_path);
+  g_clear_pointer (&plan->answers, vireo_answers_free);
   g_free (plan->disk_path);
   g_free (plan->disk_format);
   g_free (plan->pool);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "core/install/vireo-answers.h"
 #include "core/install/vireo-os-catalog.h"
 
 G_BEGIN_DECLS
@@ -38,6 +39,7 @@ typedef struct
   VireoInstallSource source;
   char *media_path;      /* (nullable): the ISO */
   guint installer_reboots;
+  VireoAnswers *answers; /* (owned) (nullable): for an installer that asks nobody */
   guint n_vcpus;
   guint64 memory;        /* bytes */
   VireoDiskChoice disk;

@@ -35,6 +35,7 @@ typedef struct
   gboolean looking;         /* a worker looks at it */
   gboolean look_again;      /* something happened meanwhile */
   gboolean rebooted;        /* and not told to a worker yet */
+  VireoInstallSigns signs;  /* as last seen */
   gint64 reset_at;          /* µs, monotonic: when the user had it reset; 0: never */
 } Follow;
 
@@ -58,7 +59,7 @@ typedef struct
 {
   virDomainPtr handle; /* (owned) */
   gboolean rebooted;
-  char *drive;         /* (owned) (nullable): filled in by the worker */
+  VireoInstallReport report; /* the worker's */
 } LookData;
 
 static void
@@ -67,7 +68,7 @@ look_data_free (gpointer pointer)
   LookData *data = pointer;
 
   vireo_worker_drop (data->handle, (GDestroyNotify) virDomainFree);
-  g_free (data->drive);
+  g_free (data->report.drive);
   g_free (data);
 }
 
@@ -75,11 +76,10 @@ static void
 look_on_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
   LookData *data = task_data;
-  VireoInstallDecision decision;
   GError *error = NULL;
 
-  if (vireo_install_check (data->handle, data->rebooted, &decision, &data->drive, &error))
-    g_task_return_int (task, decision);
+  if (vireo_install_check (data->handle, data->rebooted, &data->report, &error))
+    g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
 }
@@ -99,22 +99,51 @@ note_ejected (VireoVm *vm, const char *drive)
         vireo_journal_add (vireo_vm_get_journal (vm), vireo_vm_get_name (vm), words), NULL);
 }
 
+/* What goes wrong is in the journal and in the VM's state. */
+static void
+started (GObject *source, GAsyncResult *result, gpointer unused)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!vireo_vm_order_finish (VIREO_VM (source), result, &error))
+    g_debug ("Starting what was installed: %s", error->message);
+}
+
+/* How long it takes, how much was written, and whether anything moves at all. */
+static void
+show_progress (Follow *follow, const VireoInstallReport *report)
+{
+  gint64 seconds = report->since > 0 ? g_get_real_time () / G_USEC_PER_SEC - report->since : 0;
+  gboolean stuck = vireo_install_signs_take (&follow->signs, &report->signs);
+
+  if (!report->active)
+    follow->signs = (VireoInstallSigns){ 0 };
+  if (follow->watch != NULL)
+    vireo_vm_take_install_sample (follow->vm, (guint) CLAMP (seconds / 60, 0, G_MAXUINT / 2),
+                                  report->signs.written, stuck && report->active);
+}
+
 static void
 looked (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Follow *follow = user_data;
   LookData *data = g_task_get_task_data (G_TASK (result));
   g_autoptr (GError) error = NULL;
-  gssize decision = g_task_propagate_int (G_TASK (result), &error);
 
   follow->looking = FALSE;
-  if (error != NULL)
+  if (!g_task_propagate_boolean (G_TASK (result), &error))
     {
       g_debug ("Installation of %s: %s", vireo_vm_get_name (follow->vm), error->message);
       follow->rebooted |= data->rebooted; /* told again when the host is back */
     }
-  else if (decision == VIREO_INSTALL_END)
-    note_ejected (follow->vm, data->drive);
+  else if (data->report.decision == VIREO_INSTALL_END)
+    {
+      note_ejected (follow->vm, data->report.drive);
+      if (data->report.start)
+        vireo_vm_order_async (follow->vm, VIREO_VM_ORDER_START, NULL, started, NULL);
+    }
+  else
+    show_progress (follow, &data->report);
   if (follow->watch != NULL && follow->look_again)
     look (follow);
   release_follow (follow);
@@ -136,6 +165,7 @@ look (Follow *follow)
   data = g_new0 (LookData, 1);
   data->handle = vireo_vm_ref_handle (follow->vm);
   data->rebooted = follow->rebooted;
+  data->report.signs = follow->signs;
   follow->rebooted = follow->look_again = FALSE;
   follow->looking = TRUE;
 
@@ -210,6 +240,7 @@ unfollow (VireoInstallWatch *self, VireoVm *vm)
   g_hash_table_remove (self->followed, vm);
   g_signal_handlers_disconnect_by_data (vm, gone);
   gone->watch = NULL;
+  vireo_vm_take_install_sample (vm, 0, 0, FALSE);
   release_follow (gone);
   if (g_hash_table_size (self->followed) == 0)
     g_clear_handle_id (&self->timer, g_source_remove);

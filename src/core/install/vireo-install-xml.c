@@ -42,13 +42,14 @@ add_metadata (xmlNode *domain, const VireoInstallPlan *plan, const VireoInstallD
       xmlSetNs (info, xmlNewNs (info, BAD_CAST VIREO_XML_OSINFO_NS, BAD_CAST "libosinfo"));
       vireo_xml_add (info, "os", "id", plan->os_id, NULL);
     }
-  if (devices->has_cdrom)
+  if (devices->has_cdrom || plan->answers != NULL)
     {
       record->phase = VIREO_INSTALL_RUNNING;
       record->media = g_strdup (plan->media_path);
-      record->cdrom = g_strdup (devices->cdrom_target);
+      record->cdrom = devices->has_cdrom ? g_strdup (devices->cdrom_target) : NULL;
       record->disk = devices->has_disk ? g_strdup (devices->disk_target) : NULL;
       record->reboots = MAX (plan->installer_reboots, 1);
+      record->then_start = devices->has_cdrom && plan->answers != NULL && plan->start;
     }
   if (plan->disk == VIREO_DISK_NEW && plan->disk_path != NULL)
     g_ptr_array_add (record->made, g_strdup (plan->disk_path));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Finds a small text file in the root directory of an ISO 9660 image.  Nothing that the image
+/* Finds files in an ISO 9660 image, and reads the small text ones of its root directory.  Nothing that the image
  * says is believed: lengths are capped and every record is checked against its sector. */
 
 #include "config.h"
@@ -12,6 +12,8 @@
 #define MAX_TEXT (64 * 1024)       /* bytes */
 #define RECORD_MIN 34
 #define FLAG_DIRECTORY 0x02
+#define FLAG_MORE 0x80 /* the file goes on in another record */
+#define MAX_DEPTH 8
 
 typedef struct
 {
@@ -93,17 +95,33 @@ has_plain_name (const guint8 *record, const char *name)
          && g_ascii_strncasecmp (stored + 1, name + 1, length - 1) == 0;
 }
 
+/* Other names keep their letters, in capitals: "VMLINUZ.;1", "INITRD.IMG;1". */
 static gboolean
-is_wanted (const guint8 *record, gsize skip, const char *name)
+has_capital_name (const guint8 *record, const char *name)
 {
-  if (record[25] & FLAG_DIRECTORY)
+  const char *stored = (const char *) record + 33;
+  gsize length = record[32];
+  const char *end = memchr (stored, ';', length);
+
+  if (end != NULL)
+    length = end - stored;
+  if (length > 0 && stored[length - 1] == '.')
+    length--;
+  return length == strlen (name) && g_ascii_strncasecmp (stored, name, length) == 0;
+}
+
+static gboolean
+is_wanted (const guint8 *record, gsize skip, const char *name, gboolean directory)
+{
+  if (((record[25] & FLAG_DIRECTORY) != 0) != directory)
     return FALSE;
-  return has_rock_ridge_name (record, skip, name) || has_plain_name (record, name);
+  return has_rock_ridge_name (record, skip, name)
+         || (*name == '.' ? has_plain_name (record, name) : has_capital_name (record, name));
 }
 
 /* Records never cross a sector; a length of 0 means that the rest of the sector is empty. */
 static const guint8 *
-find_record (const guint8 *directory, gsize length, const char *name)
+find_record (const guint8 *directory, gsize length, const char *name, gboolean wants_directory)
 {
   gsize skip = 0;
 
@@ -121,7 +139,7 @@ find_record (const guint8 *directory, gsize length, const char *name)
             break;
           if (at == 0)
             skip = get_skip (record);
-          if (is_wanted (record, skip, name))
+          if (is_wanted (record, skip, name, wants_directory))
             return record;
           at += size;
         }
@@ -166,7 +184,7 @@ vireo_iso_find_text (VireoIsoReader *reader, const guint8 *root_record, const ch
   directory = read_extent (reader, root_record, MAX_DIRECTORY, &length);
   if (directory == NULL)
     return NULL;
-  record = find_record (directory, length, name);
+  record = find_record (directory, length, name, FALSE);
   if (record == NULL)
     return NULL;
   text = read_extent (reader, record, MAX_TEXT, &length);
@@ -174,4 +192,44 @@ vireo_iso_find_text (VireoIsoReader *reader, const guint8 *root_record, const ch
     return NULL;
   text[length] = '\0';
   return g_utf8_make_valid ((const char *) text, -1);
+}
+
+/**
+ * vireo_iso_find_path:
+ * @reader: the image
+ * @root_record: the root's directory record
+ * @path: as "images/pxeboot/vmlinuz"
+ * @extent: (out caller-allocates): where the file lies
+ *
+ * Worker.
+ *
+ * Returns: whether there is such a file, in one piece
+ */
+gboolean
+vireo_iso_find_path (VireoIsoReader *reader, const guint8 *root_record, const char *path,
+                     VireoIsoExtent *extent)
+{
+  g_auto (GStrv) names = g_strsplit (path, "/", MAX_DEPTH + 1);
+  g_autofree guint8 *directory = NULL;
+  const guint8 *record = root_record;
+
+  for (char **name = names; *name != NULL; name++)
+    {
+      g_autofree guint8 *next = NULL;
+      gsize length;
+
+      if (**name == '\0' || name - names >= MAX_DEPTH)
+        return FALSE;
+      next = read_extent (reader, record, MAX_DIRECTORY, &length);
+      record = next != NULL ? find_record (next, length, *name, name[1] != NULL) : NULL;
+      if (record == NULL)
+        return FALSE;
+      g_free (directory); /* only now: the record before pointed into it */
+      directory = g_steal_pointer (&next);
+    }
+  if (record == root_record || (record[25] & FLAG_MORE))
+    return FALSE;
+  extent->offset = ((guint64) vireo_iso_le32 (record + 2) + record[1]) * VIREO_ISO_SECTOR;
+  extent->size = vireo_iso_le32 (record + 10);
+  return TRUE;
 }

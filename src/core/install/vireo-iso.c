@@ -193,8 +193,10 @@ find_primary (const guint8 *head, gsize length, gboolean *bootable)
   return primary;
 }
 
-static VireoIso *
-read_image (VireoIsoReader *reader, guint64 size, GError **error)
+/* Reads the descriptors and the two files; @root_record, of VIREO_ISO_ROOT_RECORD bytes, (nullable)
+ * gets where the root directory is. */
+VireoIso *
+vireo_iso_read_image (VireoIsoReader *reader, guint64 size, guint8 *root_record, GError **error)
 {
   const gsize head_size = (FIRST_DESCRIPTOR + MAX_DESCRIPTORS) * VIREO_ISO_SECTOR;
   g_autofree guint8 *head = g_malloc0 (head_size);
@@ -216,6 +218,8 @@ read_image (VireoIsoReader *reader, guint64 size, GError **error)
   iso->size = size;
   iso->bootable = bootable;
   take_primary (iso, primary);
+  if (root_record != NULL)
+    memcpy (root_record, primary + 156, VIREO_ISO_ROOT_RECORD);
   iso->treeinfo = vireo_iso_find_text (reader, primary + 156, ".treeinfo");
   iso->discinfo = vireo_iso_find_text (reader, primary + 156, ".discinfo");
   if (g_cancellable_set_error_if_cancelled (reader->cancellable, error))
@@ -240,7 +244,7 @@ vireo_iso_read_bytes (GBytes *head, guint64 size, GError **error)
   VireoIsoReader reader = { .fd = -1 };
 
   reader.bytes = g_bytes_get_data (head, &reader.length);
-  return read_image (&reader, size, error);
+  return vireo_iso_read_image (&reader, size, NULL, error);
 }
 
 static void
@@ -275,8 +279,8 @@ check_kind (mode_t mode, GError **error)
 
 /* Looks before it opens, since opening alone moves some devices; and again after, since what
  * the name means may have changed in between.  Never waits for a pipe's other end. */
-static int
-open_image (const char *path, GError **error)
+int
+vireo_iso_open_image (const char *path, GError **error)
 {
   struct stat about;
   int fd;
@@ -324,11 +328,11 @@ vireo_iso_read_path (const char *path, GCancellable *cancellable, GError **error
   VireoIso *iso;
 
   VIREO_ASSERT_WORKER ();
-  reader.fd = open_image (path, error);
+  reader.fd = vireo_iso_open_image (path, error);
   if (reader.fd < 0)
     return NULL;
   size = lseek (reader.fd, 0, SEEK_END); /* of a drive too, where fstat says 0 */
-  iso = read_image (&reader, MAX (size, 0), error);
+  iso = vireo_iso_read_image (&reader, MAX (size, 0), NULL, error);
   close (reader.fd);
   return iso;
 }

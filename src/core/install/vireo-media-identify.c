@@ -82,10 +82,42 @@ append_all (GPtrArray *matches, GPtrArray *more)
     append_match (matches, more->pdata[i]);
 }
 
+static gboolean
+has_exact (GPtrArray *matches, const char *os_id)
+{
+  for (guint i = 0; i < matches->len; i++)
+    {
+      VireoOsMatch *match = matches->pdata[i];
+
+      if (!match->catch_all && g_str_equal (match->os_id, os_id))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Of several versions that one label stands for, the one that @other names too.  NULL: the label
+ * is clear, or @other names none of them. */
+static VireoOsMatch *
+narrow (GPtrArray *by_label, GPtrArray *other)
+{
+  guint n_exact = 0;
+  VireoOsMatch *found = NULL;
+
+  for (guint i = 0; i < by_label->len; i++)
+    {
+      VireoOsMatch *match = by_label->pdata[i];
+
+      n_exact += match->catch_all ? 0 : 1;
+      if (found == NULL && !match->catch_all && has_exact (other, match->os_id))
+        found = match;
+    }
+  return n_exact > 1 ? found : NULL;
+}
+
 /* One who knows the version is heard before one who knows only the product; among equals the
  * label comes first, then .treeinfo, then the name.  Whoever was heard has the first word, and
  * what the others say stays on offer, except the name's: renaming a file must add nothing to
- * what the medium itself says. */
+ * what the medium itself says.  It may choose, though, where a label stands for several versions. */
 static void
 decide (VireoMediaFacts *facts, GPtrArray *by_label, GPtrArray *by_tree, GPtrArray *by_name)
 {
@@ -99,6 +131,18 @@ decide (VireoMediaFacts *facts, GPtrArray *by_label, GPtrArray *by_tree, GPtrArr
     { by_name, VIREO_MEDIA_DECIDED_FILE_NAME },
   };
 
+  for (gsize i = 1; i < G_N_ELEMENTS (sources); i++)
+    {
+      VireoOsMatch *match = narrow (by_label, sources[i].matches);
+
+      if (match == NULL)
+        continue;
+      facts->decided = sources[i].decided;
+      append_match (facts->matches, match);
+      append_all (facts->matches, by_label);
+      append_all (facts->matches, by_tree);
+      return;
+    }
   for (gboolean any = FALSE; any <= TRUE; any++)
     for (gsize i = 0; i < G_N_ELEMENTS (sources); i++)
       {

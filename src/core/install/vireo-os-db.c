@@ -6,6 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <osinfo/osinfo.h>
+#include <string.h>
 
 #include "core/base/vireo-thread.h"
 #include "core/install/vireo-os-db.h"
@@ -13,6 +14,7 @@
 
 #define SYSTEM_DATA_DIR "/usr/share/osinfo"
 #define LOCAL_DATA_DIR "/etc/osinfo"
+#define SPARE_ID "http://openanolis.cn/anolis/8.8" /* stands for all of them */
 
 struct _VireoOsDb
 {
@@ -70,9 +72,21 @@ load_dir (OsinfoLoader *loader, const char *dir, GStrvBuilder *problems)
     }
 }
 
+/* Systems that newer osinfo-db describes as well as we do: its word counts there, and loading both
+ * would give each of them its short id twice. */
+static void
+load_spare_dir (OsinfoLoader *loader, const char *own_data_dir, GStrvBuilder *problems)
+{
+  g_autofree char *dir = own_data_dir != NULL ? g_strconcat (own_data_dir, "-spare", NULL) : NULL;
+
+  if (osinfo_db_get_os (osinfo_loader_get_db (loader), SPARE_ID) == NULL)
+    load_dir (loader, dir, problems);
+}
+
 /**
  * vireo_os_db_load:
- * @own_data_dir: (nullable): the data that comes with Vireo
+ * @own_data_dir: (nullable): the data that comes with Vireo; beside it, with -spare in its name,
+ *   what is read only where the system's data lacks it
  * @problems: (out) (transfer full): a sentence for each directory that is damaged
  *
  * Loads everything, which takes about half a second.  Leaves out the lists of PCI and USB
@@ -96,6 +110,7 @@ vireo_os_db_load (const char *own_data_dir, GStrv *problems)
   /* The later one wins where two describe the same OS. */
   load_dir (loader, system_dir, builder);
   load_dir (loader, own_data_dir, builder);
+  load_spare_dir (loader, own_data_dir, builder);
   load_dir (loader, local_dir, builder);
   load_dir (loader, user_dir, builder);
 
@@ -168,13 +183,22 @@ add_match (GPtrArray *matches, OsinfoOs *os, const char *arch, gint installer_re
   g_ptr_array_add (matches, match);
 }
 
-/* What names a version goes before what fits any. */
+/* What names a version goes before what fits any, what names an architecture before what fits any,
+ * and of versions that share a label the newest comes first, in whatever order they were loaded. */
 static int
 compare_matches (gconstpointer a, gconstpointer b)
 {
   const VireoOsMatch *one = *(VireoOsMatch *const *) a, *two = *(VireoOsMatch *const *) b;
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
 
-  return one->catch_all - two->catch_all;
+  if (one->catch_all != two->catch_all)
+    return one->catch_all - two->catch_all;
+  if ((one->arch == NULL) != (two->arch == NULL))
+    return one->arch == NULL ? 1 : -1;
+  first = g_utf8_collate_key_for_filename (one->os_id, -1);
+  second = g_utf8_collate_key_for_filename (two->os_id, -1);
+  return strcmp (second, first);
 }
 
 /**
@@ -214,7 +238,7 @@ vireo_os_db_identify_iso (VireoOsDb *self, const VireoIso *iso)
       }
   }
   g_mutex_unlock (&self->lock);
-  g_ptr_array_sort (matches, compare_matches); /* stable */
+  g_ptr_array_sort (matches, compare_matches);
   return matches;
 }
 
@@ -260,6 +284,6 @@ vireo_os_db_identify_tree (VireoOsDb *self, const VireoTreeinfo *info)
       }
   }
   g_mutex_unlock (&self->lock);
-  g_ptr_array_sort (matches, compare_matches); /* stable */
+  g_ptr_array_sort (matches, compare_matches);
   return matches;
 }

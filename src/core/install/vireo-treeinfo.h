@@ -13,6 +13,8 @@ typedef struct
   char *variant;
   char *version;
   char *arch;
+  char *kernel; /* path in the medium, relative and without "..", as is initrd */
+  char *initrd;
 } VireoTreeinfo;
 
 void vireo_treeinfo_parse (VireoTreeinfo *info, const char *text);

@@ -118,6 +118,12 @@ step (VireoCreateJob *self, const char *what, double fraction, GCancellable *can
   return act (&self->run, error);
 }
 
+static void
+show_upload (double fraction, gpointer self)
+{
+  vireo_job_report (self, _ ("Preparing the unattended installation"), 0.3 + 0.3 * fraction);
+}
+
 static gboolean
 do_all (VireoCreateJob *self, GCancellable *cancellable, GError **error)
 {
@@ -128,8 +134,10 @@ do_all (VireoCreateJob *self, GCancellable *cancellable, GError **error)
       return FALSE;
     }
   if (!step (self, _ ("Checking"), 0, cancellable, vireo_create_run_prepare, error)
+      || !vireo_create_run_answers (&self->run, cancellable, error)
       || !step (self, _ ("Reading the storage pool"), 0.1, cancellable, vireo_create_run_pool, error)
       || !step (self, _ ("Creating the disk"), 0.2, cancellable, vireo_create_run_disk, error)
+      || !vireo_create_run_seed (&self->run, show_upload, self, cancellable, error)
       || !step (self, _ ("Checking the network"), 0.6, cancellable, vireo_create_run_network, error)
       || !step (self, _ ("Defining the virtual machine"), 0.7, cancellable,
                 vireo_create_run_define, error)
@@ -372,7 +380,7 @@ vireo_create_job_get_needs (VireoHost *host, const VireoInstallPlan *plan)
   VireoCreateNeeds needs = VIREO_CREATE_NEEDS_NOTHING;
 
   VIREO_ASSERT_MAIN ();
-  if (plan->disk == VIREO_DISK_NEW)
+  if (plan->disk == VIREO_DISK_NEW || plan->answers != NULL)
     {
       g_autofree char *chosen
           = plan->pool == NULL

@@ -10,6 +10,7 @@
 
 #include "core/base/vireo-error.h"
 #include "core/install/vireo-install-choices.h"
+#include "core/install/vireo-password.h"
 #include "core/model/vireo-install-record.h"
 #include "core/jobs/vireo-create-run.h"
 #include "core/jobs/vireo-job-words.h"
@@ -205,8 +206,10 @@ note_begun (VireoCreateRun *run, virDomainPtr vm)
   if (record->phase != VIREO_INSTALL_RUNNING)
     return;
   record->begun = TRUE;
+  record->since = g_get_real_time () / G_USEC_PER_SEC;
   vireo_install_record_store (record, vm, VIR_DOMAIN_AFFECT_CONFIG, NULL);
   record->first_run = TRUE;
+  record->direct = run->kernel_path != NULL;
   vireo_install_record_store (record, vm, VIR_DOMAIN_AFFECT_LIVE, NULL);
 }
 
@@ -272,11 +275,19 @@ vireo_create_run_start (VireoCreateRun *run, GCancellable *cancellable, GError *
 
   if (!run->plan->start)
     return TRUE;
-  vm = virDomainLookupByUUIDString (run->host, run->uuid);
-  started = vm != NULL && virDomainCreate (vm) == 0;
-  if (!started)
-    vireo_error_take_libvirt (error);
+  if (run->kernel_path != NULL)
+    {
+      vm = vireo_create_run_start_installer (run, error);
+      started = vm != NULL;
+    }
   else
+    {
+      vm = virDomainLookupByUUIDString (run->host, run->uuid);
+      started = vm != NULL && virDomainCreate (vm) == 0;
+      if (!started)
+        vireo_error_take_libvirt (error);
+    }
+  if (started)
     {
       note_begun (run, vm);
       started = !kvm || survives_probation (run, vm, cancellable, error);
@@ -312,7 +323,7 @@ undo_domain (VireoCreateRun *run)
 }
 
 static gboolean
-undo_volume (VireoCreateRun *run)
+undo_volume (VireoCreateRun *run, const char *name)
 {
   virStoragePoolPtr pool
       = virStoragePoolLookupByName (run->host, vireo_install_plan_get_pool (run->plan));
@@ -321,9 +332,9 @@ undo_volume (VireoCreateRun *run)
 
   if (pool == NULL)
     return is_gone_already ();
-  volume = virStorageVolLookupByName (pool, run->made_volume);
+  volume = virStorageVolLookupByName (pool, name);
   if (volume == NULL && virStoragePoolRefresh (pool, 0) == 0)
-    volume = virStorageVolLookupByName (pool, run->made_volume);
+    volume = virStorageVolLookupByName (pool, name);
   done = volume != NULL ? virStorageVolDelete (volume, 0) == 0 : is_gone_already ();
   g_clear_pointer (&volume, virStorageVolFree);
   virStoragePoolFree (pool);
@@ -360,7 +371,8 @@ undo_pool (VireoCreateRun *run)
 gboolean
 vireo_create_run_made_something (const VireoCreateRun *run)
 {
-  return run->made_domain || run->made_volume != NULL || run->made_pool;
+  return run->made_domain || run->made_volume != NULL || run->made_pool
+         || (run->made_temporary != NULL && run->made_temporary->len > 0);
 }
 
 /**
@@ -382,12 +394,22 @@ vireo_create_run_undo (VireoCreateRun *run, GPtrArray *left_behind)
     }
   if (run->made_volume != NULL)
     {
-      if (undo_volume (run))
+      if (undo_volume (run, run->made_volume))
         g_clear_pointer (&run->made_volume, g_free);
       else
         g_ptr_array_add (left_behind, g_strdup (run->made_volume));
     }
-  if (run->made_pool && run->made_volume == NULL)
+  for (guint i = run->made_temporary != NULL ? run->made_temporary->len : 0; i > 0; i--)
+    {
+      const char *name = g_ptr_array_index (run->made_temporary, i - 1);
+
+      if (undo_volume (run, name))
+        g_ptr_array_remove_index (run->made_temporary, i - 1);
+      else
+        g_ptr_array_add (left_behind, g_strdup (name));
+    }
+  if (run->made_pool && run->made_volume == NULL
+      && (run->made_temporary == NULL || run->made_temporary->len == 0))
     {
       run->made_pool = !undo_pool (run);
       if (run->made_pool)
@@ -404,4 +426,11 @@ vireo_create_run_clear (VireoCreateRun *run)
   g_clear_pointer (&run->doc, xmlFreeDoc);
   g_clear_pointer (&run->name, g_free);
   g_clear_pointer (&run->made_volume, g_free);
+  g_clear_pointer (&run->made_temporary, g_ptr_array_unref);
+  g_clear_pointer (&run->medium, vireo_iso_files_free);
+  g_clear_pointer (&run->command_line, g_free);
+  g_clear_pointer (&run->answers, vireo_password_free);
+  g_clear_pointer (&run->meta_data, g_free);
+  g_clear_pointer (&run->kernel_path, g_free);
+  g_clear_pointer (&run->initrd_path, g_free);
 }

@@ -4,6 +4,7 @@
 #include <libvirt/libvirt.h>
 
 #include "core/base/vireo-xml.h"
+#include "core/install/vireo-iso-files.h"
 #include "core/jobs/vireo-create-job.h"
 
 G_BEGIN_DECLS
@@ -29,14 +30,33 @@ typedef struct
   gboolean made_pool;
   gboolean built_pool; /* its directory too */
   char *made_volume;   /* (owned) (nullable): name of the disk in the plan's pool */
+  GPtrArray *made_temporary; /* (owned) (element-type utf8) (nullable): names there, too */
+
+  /* An installer that asks nobody */
+  VireoIsoFiles *medium; /* (owned) (nullable): open, while something is taken out of it */
+  VireoIsoBoot boot;     /* where in it the installer's kernel is */
+  char *command_line;    /* (owned) (nullable): for that kernel; NULL: the medium boots itself */
+  char *answers;         /* (owned) (nullable): the file for an installer, or for cloud-init */
+  char *meta_data;       /* (owned) (nullable): the second one for cloud-init */
+  char *kernel_path;     /* (owned) (nullable): on the host, as is the next */
+  char *initrd_path;     /* (owned) (nullable) */
 } VireoCreateRun;
+
+/* How much of the seed is on the host: 0 to 1. */
+typedef void (*VireoCreateProgress) (double fraction, gpointer data);
 
 gboolean vireo_create_run_prepare (VireoCreateRun *run, GError **error);
 gboolean vireo_create_run_pool (VireoCreateRun *run, GError **error);
 gboolean vireo_create_run_disk (VireoCreateRun *run, GError **error);
+gboolean vireo_create_run_answers (VireoCreateRun *run, GCancellable *cancellable, GError **error);
+gboolean vireo_create_run_seed (VireoCreateRun *run, VireoCreateProgress progress, gpointer data,
+                                GCancellable *cancellable, GError **error);
 gboolean vireo_create_run_network (VireoCreateRun *run, GError **error);
 gboolean vireo_create_run_define (VireoCreateRun *run, GError **error);
 gboolean vireo_create_run_start (VireoCreateRun *run, GCancellable *cancellable, GError **error);
+
+/* For vireo_create_run_start(), when the installer has a kernel of its own. */
+virDomainPtr vireo_create_run_start_installer (VireoCreateRun *run, GError **error);
 
 gboolean vireo_create_run_made_something (const VireoCreateRun *run);
 gboolean vireo_create_run_undo (VireoCreateRun *run, GPtrArray *left_behind);

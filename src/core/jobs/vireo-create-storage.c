@@ -130,7 +130,8 @@ vireo_create_run_pool (VireoCreateRun *run, GError **error)
   virStoragePoolPtr pool;
   gboolean fits;
 
-  if (!vireo_install_xml_wants_new_disk (xmlDocGetRootElement (run->doc), run->plan))
+  if (run->plan->answers == NULL
+      && !vireo_install_xml_wants_new_disk (xmlDocGetRootElement (run->doc), run->plan))
     return TRUE;
   pool = open_pool (run, error);
   if (pool == NULL)

@@ -9,6 +9,7 @@
 
 #include "core/base/vireo-error.h"
 #include "core/base/vireo-thread.h"
+#include "core/install/vireo-install-seed.h"
 #include "core/jobs/vireo-delete-private.h"
 #include "core/jobs/vireo-job-words.h"
 #include "core/model/vireo-snapshot-picture.h"
@@ -84,7 +85,7 @@ remove_vm (VireoDeleteJob *self, GError **error)
 }
 
 /* Since the question was answered somebody may have given a file to another VM. */
-static gboolean
+static void
 remove_files (VireoDeleteJob *self, GString *left_behind, GError **error)
 {
   virConnectPtr host = virDomainGetConnect (self->handle);
@@ -111,7 +112,19 @@ remove_files (VireoDeleteJob *self, GString *left_behind, GError **error)
         g_string_append_printf (left_behind, _ ("  “%s”: %s"), path,
                                 reason != NULL ? reason->message : (*error)->message);
     }
-  return left_behind->len == 0;
+}
+
+/* What an installation that did not come to its end would have removed itself. */
+static void
+remove_temporary (VireoDeleteJob *self, char **paths, GString *left_behind)
+{
+  for (char **path = paths; *path != NULL; path++)
+    {
+      g_autoptr (GError) reason = NULL;
+
+      if (!vireo_install_seed_delete (virDomainGetConnect (self->handle), *path, &reason))
+        g_string_append_printf (left_behind, _ ("  “%s”: %s"), *path, reason->message);
+    }
 }
 
 static gboolean
@@ -121,17 +134,22 @@ vireo_delete_job_work (VireoJob *job, GCancellable *cancellable, GError **error)
   g_autoptr (GString) left_behind = g_string_new (NULL);
   g_autoptr (GError) reason = NULL;
   char uuid[VIR_UUID_STRING_BUFLEN];
+  g_auto (GStrv) temporary = NULL;
 
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
   vireo_job_report (job, _ ("Removing the virtual machine"), 0);
+  temporary = vireo_install_seed_get_temporary (self->handle);
   if (!remove_vm (self, error))
     return FALSE;
 
   virDomainGetUUIDString (self->handle, uuid);
   vireo_snapshot_picture_remove_all (uuid);
   /* From here on there is no way back, so the rest is done whatever happens. */
-  if (self->paths->len > 0 && !remove_files (self, left_behind, &reason))
+  remove_temporary (self, temporary, left_behind);
+  if (self->paths->len > 0)
+    remove_files (self, left_behind, &reason);
+  if (left_behind->len > 0)
     {
       g_set_error (error, VIREO_ERROR, VIREO_ERROR_FAILED,
                    /* Translators: the name of a virtual machine; sentences about files follow */

@@ -21,6 +21,7 @@ vireo_install_record_new (void)
 
   record->reboots = 1;
   record->made = g_ptr_array_new_with_free_func (g_free);
+  record->temporary = g_ptr_array_new_with_free_func (g_free);
   return record;
 }
 
@@ -30,28 +31,37 @@ vireo_install_record_free (VireoInstallRecord *record)
   g_free (record->media);
   g_free (record->cdrom);
   g_free (record->disk);
+  g_free (record->seed);
   g_ptr_array_unref (record->made);
+  g_ptr_array_unref (record->temporary);
   g_free (record);
+}
+
+static void
+read_paths (xmlNode *vm, const char *xpath, GPtrArray *paths)
+{
+  g_autoptr (VireoXmlNodes) nodes = vireo_xml_find (vm, xpath);
+
+  for (guint i = 0; i < vireo_xml_nodes_count (nodes); i++)
+    {
+      char *path = vireo_xml_string (vireo_xml_nodes_get (nodes, i), "@path");
+
+      if (path != NULL)
+        g_ptr_array_add (paths, path);
+    }
 }
 
 static VireoInstallRecord *
 read_element (xmlNode *vm)
 {
   VireoInstallRecord *record = vireo_install_record_new ();
-  g_autoptr (VireoXmlNodes) disks = NULL;
   xmlNode *install;
   g_autofree char *phase = NULL;
 
   if (vm == NULL)
     return record;
-  disks = vireo_xml_find (vm, CHILD ("disk"));
-  for (guint i = 0; i < vireo_xml_nodes_count (disks); i++)
-    {
-      char *path = vireo_xml_string (vireo_xml_nodes_get (disks, i), "@path");
-
-      if (path != NULL)
-        g_ptr_array_add (record->made, path);
-    }
+  read_paths (vm, CHILD ("disk"), record->made);
+  read_paths (vm, CHILD ("temporary"), record->temporary);
 
   install = vireo_xml_first (vm, CHILD ("install"));
   if (install == NULL)
@@ -67,6 +77,10 @@ read_element (xmlNode *vm)
   record->written = vireo_xml_has (install, "@written");
   record->first_run = vireo_xml_has (install, "@first-run");
   record->held = vireo_xml_has (install, "@held");
+  record->direct = vireo_xml_has (install, "@direct");
+  record->then_start = vireo_xml_has (install, "@then-start");
+  record->seed = vireo_xml_string (install, "@seed");
+  record->since = (gint64) MIN (vireo_xml_uint (install, "@since", 0), (guint64) G_MAXINT64);
   record->reboots = (guint) MIN (vireo_xml_uint (install, "@reboots", 1), 100);
   record->reboots_seen = (guint) MIN (vireo_xml_uint (install, "@seen", 0), 100);
   return record;
@@ -131,7 +145,7 @@ set_text (xmlNode *node, const char *name, const char *text)
 static void
 write_element (const VireoInstallRecord *record, xmlNode *vm)
 {
-  remove_all (vm, CHILD ("install") "|" CHILD ("disk"));
+  remove_all (vm, CHILD ("install") "|" CHILD ("disk") "|" CHILD ("temporary"));
   if (record->phase != VIREO_INSTALL_NONE)
     {
       xmlNode *install = vireo_xml_add (vm, "install", NULL); /* takes the parent's namespace */
@@ -147,9 +161,16 @@ write_element (const VireoInstallRecord *record, xmlNode *vm)
       set_text (install, "written", record->written ? "yes" : NULL);
       set_text (install, "first-run", record->first_run ? "yes" : NULL);
       set_text (install, "held", record->held ? "yes" : NULL);
+      set_text (install, "direct", record->direct ? "yes" : NULL);
+      set_text (install, "then-start", record->then_start ? "yes" : NULL);
+      set_text (install, "seed", record->seed);
+      if (record->since > 0)
+        set_number (install, "since", (guint64) record->since);
     }
   for (guint i = 0; i < record->made->len; i++)
     vireo_xml_add (vm, "disk", "path", g_ptr_array_index (record->made, i), NULL);
+  for (guint i = 0; i < record->temporary->len; i++)
+    vireo_xml_add (vm, "temporary", "path", g_ptr_array_index (record->temporary, i), NULL);
 }
 
 /**

@@ -22,7 +22,13 @@ typedef struct
   gboolean first_run; /* only ever in what runs, never in what is kept for the next start: this
                        * is the run of the VM in which the installer was started */
   gboolean held;      /* likewise: the user put the medium back in this run */
+  gboolean direct;   /* likewise: it started from the installer's own kernel, and goes off at the
+                      * installer's end */
+  gboolean then_start; /* start the VM once the installer has ended */
+  gint64 since;      /* seconds since 1970 that it began; 0: not known */
+  char *seed;        /* (nullable): target of the drive with the answers, as "sdb" */
   GPtrArray *made;   /* (element-type utf8): paths of the disk files Vireo created */
+  GPtrArray *temporary; /* (element-type utf8): paths of files that go when the installation ends */
 } VireoInstallRecord;
 
 VireoInstallRecord *vireo_install_record_new (void);

@@ -60,6 +60,8 @@ make_volume_xml (const VireoVolumePlan *plan, const char *name, gboolean logical
   node = vireo_xml_add (volume, "target", NULL);
   if (!logical)
     vireo_xml_add (node, "format", "type", plan->format, NULL);
+  if (plan->secret)
+    vireo_xml_add_text (vireo_xml_add (node, "permissions", NULL), "mode", "0600");
   return vireo_xml_to_text (doc);
 }
 

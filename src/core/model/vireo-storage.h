@@ -15,6 +15,7 @@ typedef struct
   const char *format; /* "qcow2", "raw", ...; a pool of logical volumes has none */
   guint64 capacity;   /* bytes */
   gboolean full;      /* take all of its space at once */
+  gboolean secret;    /* nobody else on the host may read it */
 } VireoVolumePlan;
 
 virStorageVolPtr vireo_storage_make_volume (virStoragePoolPtr pool, const VireoVolumePlan *plan,

@@ -30,6 +30,9 @@ struct _VireoVm
 
   guint64 cpu_time; /* ns the guest has had, at */
   gint64 cpu_at;    /* µs, monotonic; 0: no sample yet */
+  guint install_minutes;    /* that the installation under way has taken */
+  guint64 install_written;  /* bytes it has put on the disk */
+  gboolean install_stuck;   /* nothing has moved for long */
   double cpu_usage; /* 0 to 1 of all its vCPUs; below 0: not known */
   float *cpu_history; /* (owned) (nullable): a ring, made when the first sample comes */
   guint n_cpu_history;
@@ -63,6 +66,9 @@ enum
   PROP_AGENT_CONNECTED,
   PROP_INSTALL_PHASE,
   PROP_INSTALL_MEDIA,
+  PROP_INSTALL_MINUTES,
+  PROP_INSTALL_WRITTEN,
+  PROP_INSTALL_STUCK,
   PROP_HAS_DETAILS,
   PROP_CAN,
   PROP_STALE,
@@ -173,6 +179,15 @@ vireo_vm_get_property (GObject *object, guint id, GValue *value, GParamSpec *psp
     case PROP_INSTALL_MEDIA:
       g_value_set_string (value, facts->install_media);
       break;
+    case PROP_INSTALL_MINUTES:
+      g_value_set_uint (value, self->install_minutes);
+      break;
+    case PROP_INSTALL_WRITTEN:
+      g_value_set_uint64 (value, self->install_written);
+      break;
+    case PROP_INSTALL_STUCK:
+      g_value_set_boolean (value, self->install_stuck);
+      break;
     case PROP_HAS_DETAILS:
       g_value_set_boolean (value, facts->has_details);
       break;
@@ -263,6 +278,9 @@ vireo_vm_class_init (VireoVmClass *klass)
   BOOLEAN (PROP_AGENT_CONNECTED, "agent-connected");
   UINT (PROP_INSTALL_PHASE, "install-phase"); /* VireoInstallPhase */
   STRING (PROP_INSTALL_MEDIA, "install-media");
+  UINT (PROP_INSTALL_MINUTES, "install-minutes"); /* since it began */
+  BYTES (PROP_INSTALL_WRITTEN, "install-written");
+  BOOLEAN (PROP_INSTALL_STUCK, "install-stuck");
   BOOLEAN (PROP_HAS_DETAILS, "has-details");
   UINT (PROP_CAN, "can"); /* VireoVmCan */
   BOOLEAN (PROP_STALE, "stale");
@@ -546,6 +564,27 @@ vireo_vm_take_cpu_sample (VireoVm *self, guint64 cpu_time, gint64 at)
       self->cpu_usage = usage;
       g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CPU_USAGE]);
     }
+}
+
+/**
+ * vireo_vm_take_install_sample:
+ * @minutes: that the installation under way has taken
+ * @written: bytes that it has put on the disk
+ * @stuck: nothing has moved for long
+ */
+void
+vireo_vm_take_install_sample (VireoVm *self, guint minutes, guint64 written, gboolean stuck)
+{
+  gboolean differs[] = { minutes != self->install_minutes, written != self->install_written,
+                         stuck != self->install_stuck };
+
+  VIREO_ASSERT_MAIN ();
+  self->install_minutes = minutes;
+  self->install_written = written;
+  self->install_stuck = stuck;
+  for (gsize i = 0; i < G_N_ELEMENTS (differs); i++)
+    if (differs[i])
+      g_object_notify_by_pspec (G_OBJECT (self), props[PROP_INSTALL_MINUTES + i]);
 }
 
 /**

@@ -124,6 +124,8 @@ void                vireo_vm_set_stale (VireoVm *self, gboolean stale);
 void                vireo_vm_apply (VireoVm *self, VireoVmFacts *facts);
 void                vireo_vm_take_cpu_sample (VireoVm *self, guint64 cpu_time, gint64 at);
 const float        *vireo_vm_get_cpu_history (VireoVm *self, guint *n);
+void                vireo_vm_take_install_sample (VireoVm *self, guint minutes, guint64 written,
+                                                  gboolean stuck);
 void                vireo_vm_note_reboot (VireoVm *self);
 void                vireo_vm_note_removed (VireoVm *self);
 

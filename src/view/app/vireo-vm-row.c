@@ -42,19 +42,38 @@ drop_drawn (VireoVmRow *self)
   g_clear_object (&self->icon);
 }
 
+static char *
+make_install_word (VireoVm *vm)
+{
+  guint minutes;
+  gboolean stuck;
+
+  g_object_get (vm, "install-minutes", &minutes, "install-stuck", &stuck, NULL);
+  if (stuck)
+    /* Translators: an installation that does not move any more */
+    return g_strdup (_ ("Stuck?"));
+  if (minutes == 0)
+    return g_strdup (_ ("Installing"));
+  /* Translators: how long an installation has taken, in minutes; there is little room */
+  return g_strdup_printf (_ ("Installing, %u min"), minutes);
+}
+
 /* What stands at the end of the row; NULL while a curve says enough. */
-static const char *
-get_word (VireoVm *vm)
+static char *
+make_word (VireoVm *vm)
 {
   VireoVmState state = vireo_vm_get_state (vm);
   int order;
 
   g_object_get (vm, "order", &order, NULL);
   if (order == VIREO_VM_ORDER_START)
-    return _ ("Starting…");
+    return g_strdup (_ ("Starting…"));
   if (state == VIREO_VM_STATE_RUNNING)
-    return vireo_vm_get_install_phase (vm) == VIREO_INSTALL_RUNNING ? _ ("Installing") : NULL;
-  return state == VIREO_VM_STATE_UNKNOWN ? NULL : vireo_vm_state_get_label (state);
+    return vireo_vm_get_install_phase (vm) == VIREO_INSTALL_RUNNING
+                   && vireo_vm_get_facts (vm)->install_media != NULL
+               ? make_install_word (vm)
+               : NULL;
+  return state == VIREO_VM_STATE_UNKNOWN ? NULL : g_strdup (vireo_vm_state_get_label (state));
 }
 
 static VireoOs *
@@ -114,7 +133,7 @@ static void
 ensure_drawn (VireoVmRow *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
-  const char *word;
+  g_autofree char *word = NULL;
 
   if (self->name != NULL)
     return;
@@ -122,7 +141,7 @@ ensure_drawn (VireoVmRow *self)
   pango_layout_set_ellipsize (self->name, PANGO_ELLIPSIZE_MIDDLE);
   pango_layout_set_single_paragraph_mode (self->name, TRUE);
 
-  word = get_word (self->vm);
+  word = make_word (self->vm);
   self->has_curve = word == NULL && vireo_vm_get_state (self->vm) == VIREO_VM_STATE_RUNNING;
   if (word != NULL)
     {

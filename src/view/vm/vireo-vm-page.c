@@ -6,6 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "core/base/vireo-units.h"
 #include "view/common/vireo-back-button.h"
 #include "view/common/vireo-banner.h"
 #include "view/common/vireo-busy-icon.h"
@@ -326,6 +327,26 @@ trouble_action (VireoVmPage *self, guint can)
 }
 
 static gboolean
+install_is_running (VireoVmPage *self, guint phase, guint state, const char *media)
+{
+  return phase == VIREO_INSTALL_RUNNING && state == VIREO_VM_STATE_RUNNING && media != NULL;
+}
+
+static char *
+install_text (VireoVmPage *self, guint minutes, guint64 written)
+{
+  g_autofree char *size = vireo_size_to_text (written);
+
+  if (minutes == 0 || written == 0)
+    return g_strdup (_ ("The system is being installed"));
+  /* Translators: minutes, and a size as "1.2 GiB" */
+  return g_strdup_printf (ngettext ("The system is being installed: %u minute so far, %s written",
+                                    "The system is being installed: %u minutes so far, %s written",
+                                    minutes),
+                          minutes, size);
+}
+
+static gboolean
 install_is_finished (VireoVmPage *self, guint phase)
 {
   return phase == VIREO_INSTALL_FINISHED;
@@ -383,6 +404,8 @@ bind_callbacks (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, trouble_button);
   gtk_widget_class_bind_template_callback (widget_class, trouble_action);
   gtk_widget_class_bind_template_callback (widget_class, install_is_finished);
+  gtk_widget_class_bind_template_callback (widget_class, install_is_running);
+  gtk_widget_class_bind_template_callback (widget_class, install_text);
 }
 
 static void

@@ -16,6 +16,7 @@
 #include "view/wizard/vireo-resources-step.h"
 #include "view/wizard/vireo-review-step.h"
 #include "view/wizard/vireo-system-step.h"
+#include "view/wizard/vireo-unattended-step.h"
 
 struct _VireoInstallWizard
 {
@@ -53,6 +54,7 @@ static const struct
 } steps[] = {
   { "media", N_ ("Media"), "media-ready", vireo_media_step_new },
   { "system", N_ ("System"), "system-ready", vireo_system_step_new },
+  { "unattended", N_ ("Installation"), "unattended-ready", vireo_unattended_step_new },
   { "resources", N_ ("Resources"), "resources-ready", vireo_resources_step_new },
   { "review", N_ ("Review"), "ready", vireo_review_step_new },
 };
@@ -62,17 +64,40 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (VireoInstallWizard, vireo_install_wizard, ADW_TYPE_WINDOW)
 
+/* Where no installer can be told anything, there is nothing to fill in. */
+static gboolean
+is_left_out (VireoInstallWizard *self, guint step)
+{
+  gboolean supported = TRUE;
+
+  if (self->draft != NULL && g_str_equal (steps[step].name, "unattended"))
+    g_object_get (vireo_install_draft_get_unattended (self->draft), "supported", &supported, NULL);
+  return !supported;
+}
+
 /* --- closures of the .ui --- */
 
 static char *
 step_text (gpointer instance, const char *name)
 {
+  VireoInstallWizard *self = VIREO_INSTALL_WIZARD (instance);
+  const char *title = NULL;
+  guint number = 0;
+  guint n = 0;
+
   for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
-    if (g_strcmp0 (steps[i].name, name) == 0)
-      /* Translators: a step of the wizard, its number, and how many there are */
-      return g_strdup_printf (_ ("%s (%u of %u)"), _ (steps[i].title), i + 1,
-                              (guint) G_N_ELEMENTS (steps));
-  return NULL;
+    {
+      if (is_left_out (self, i))
+        continue;
+      n++;
+      if (g_strcmp0 (steps[i].name, name) == 0)
+        {
+          title = _ (steps[i].title);
+          number = n;
+        }
+    }
+  /* Translators: a step of the wizard, its number, and how many there are */
+  return title != NULL ? g_strdup_printf (_ ("%s (%u of %u)"), title, number, n) : NULL;
 }
 
 /* --- steps --- */
@@ -139,7 +164,8 @@ back_cb (VireoInstallWizard *self)
 {
   int step = current_step (self);
 
-  show_step (self, step < 0 ? (int) G_N_ELEMENTS (steps) - 1 : step - 1);
+  step = step < 0 ? (int) G_N_ELEMENTS (steps) - 1 : step - 1;
+  show_step (self, is_left_out (self, (guint) step) ? step - 1 : step);
 }
 
 /* --- creating --- */
@@ -253,7 +279,7 @@ next_cb (VireoInstallWizard *self)
   if (step == G_N_ELEMENTS (steps) - 1)
     ask_and_create (self);
   else
-    show_step (self, step + 1);
+    show_step (self, is_left_out (self, (guint) step + 1) ? step + 2 : step + 1);
 }
 
 static void

@@ -101,6 +101,21 @@ network_text (const VireoInstallPlan *plan)
     }
 }
 
+static char *
+installation_text (const VireoInstallPlan *plan)
+{
+  if (plan->answers == NULL)
+    /* Translators: how the system is installed */
+    return g_strdup (plan->source == VIREO_SOURCE_DISK_IMAGE ? _ ("Already installed")
+                                                              : _ ("By hand, in the console"));
+  if (plan->source == VIREO_SOURCE_DISK_IMAGE)
+    return g_strdup (_ ("Set up with cloud-init"));
+  if (plan->answers->user == NULL)
+    return g_strdup (_ ("Without questions"));
+  /* Translators: %s is a login name */
+  return g_strdup_printf (_ ("Without questions, with the user “%s”"), plan->answers->user);
+}
+
 static void
 fill_summary (VireoReviewStep *self, const VireoInstallPlan *plan)
 {
@@ -110,12 +125,17 @@ fill_summary (VireoReviewStep *self, const VireoInstallPlan *plan)
   g_autofree char *cpus = g_strdup_printf ("%u", plan->n_vcpus);
   g_autofree char *disk = disk_text (plan);
   g_autofree char *network = network_text (plan);
+  g_autofree char *installation = installation_text (plan);
+  gboolean told;
   GtkListBoxRow *row;
 
   while ((row = gtk_list_box_get_row_at_index (self->summary, 0)) != NULL)
     gtk_list_box_remove (self->summary, GTK_WIDGET (row));
   add_summary (self, "media", _ ("Install from"), source);
   add_summary (self, "system", _ ("Operating system"), os != NULL ? vireo_os_get_name (os) : "");
+  g_object_get (vireo_install_draft_get_unattended (self->draft), "supported", &told, NULL);
+  if (told)
+    add_summary (self, "unattended", _ ("Installation"), installation);
   add_summary (self, "resources", _ ("Processors"), cpus);
   add_summary (self, "resources", _ ("Memory"), memory);
   add_summary (self, "resources", _ ("Disk"), disk);

@@ -12,8 +12,7 @@
  * Keeps both the same; the draft's value is the first.
  */
 void
-vireo_wizard_bind (VireoInstallDraft *draft, const char *property, gpointer widget,
-                   const char *its)
+vireo_wizard_bind (gpointer draft, const char *property, gpointer widget, const char *its)
 {
   g_object_bind_property (draft, property, widget, its,
                           G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
@@ -24,8 +23,7 @@ vireo_wizard_bind (VireoInstallDraft *draft, const char *property, gpointer widg
  * @callback: (scope forever): called with @step whenever @property changes, as long as @step lives
  */
 void
-vireo_wizard_follow (VireoInstallDraft *draft, const char *property, GCallback callback,
-                     gpointer step)
+vireo_wizard_follow (gpointer draft, const char *property, GCallback callback, gpointer step)
 {
   g_autofree char *signal = g_strconcat ("notify::", property, NULL);
 
@@ -43,7 +41,7 @@ has_text (GBinding *binding, const GValue *from, GValue *to, gpointer unused)
 
 /* A line of words below a field; gone while there is nothing to say. */
 static void
-add_words (VireoInstallDraft *draft, GtkWidget *box, const char *property, const char *style)
+add_words (gpointer draft, GtkWidget *box, const char *property, const char *style)
 {
   GtkWidget *label = gtk_label_new (NULL);
 
@@ -67,7 +65,7 @@ add_words (VireoInstallDraft *draft, GtkWidget *box, const char *property, const
  * @property: of the draft, nullable text: what keeps the wizard from going on
  */
 void
-vireo_wizard_add_problem (VireoInstallDraft *draft, GtkWidget *box, const char *property)
+vireo_wizard_add_problem (gpointer draft, GtkWidget *box, const char *property)
 {
   add_words (draft, box, property, "error");
 }
@@ -78,7 +76,7 @@ vireo_wizard_add_problem (VireoInstallDraft *draft, GtkWidget *box, const char *
  * @property: of the draft, nullable text: what is good to know
  */
 void
-vireo_wizard_add_note (VireoInstallDraft *draft, GtkWidget *box, const char *property)
+vireo_wizard_add_note (gpointer draft, GtkWidget *box, const char *property)
 {
   add_words (draft, box, property, "dim-label");
 }

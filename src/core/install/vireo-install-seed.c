@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <libvirt/virterror.h>
+#include <string.h>
+
+#include "core/base/vireo-error.h"
+#include "core/base/vireo-thread.h"
+#include "core/install/vireo-install-seed.h"
+
+/**
+ * vireo_install_seed_make_command_line:
+ * @label: the medium's volume label
+ * @arch: as libvirt writes it
+ *
+ * Returns: (transfer full) (nullable): what the installer's kernel is told, so that it finds the
+ *   medium and the answers by their labels; %NULL when the label cannot be said there; g_free()
+ */
+char *
+vireo_install_seed_make_command_line (const char *label, const char *arch)
+{
+  g_autoptr (GString) stage2 = g_string_new (NULL);
+
+  if (*label == '\0')
+    return NULL;
+  for (const char *c = label; *c != '\0'; c++)
+    {
+      if (*c == ' ')
+        g_string_append (stage2, "\\x20"); /* as udev writes labels */
+      else if (g_ascii_isalnum (*c) || strchr ("-_.:+", *c) != NULL)
+        g_string_append_c (stage2, *c);
+      else
+        return NULL;
+    }
+  return g_strdup_printf ("inst.stage2=hd:LABEL=%s inst.ks=hd:LABEL=OEMDRV:/ks.cfg console=tty0 "
+                          "console=%s,115200n8",
+                          stage2->str, g_str_equal (arch, "aarch64") ? "ttyAMA0" : "ttyS0");
+}
+
+static gboolean
+has_target (xmlNode *domain, const char *target)
+{
+  g_autoptr (VireoXmlNodes) targets = vireo_xml_find (domain, "devices/disk/target/@dev");
+
+  for (guint i = 0; i < vireo_xml_nodes_count (targets); i++)
+    {
+      g_autofree char *taken = vireo_xml_string (vireo_xml_nodes_get (targets, i), ".");
+
+      if (g_strcmp0 (taken, target) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/**
+ * vireo_install_seed_add_drive:
+ * @domain: the <domain> element
+ * @path: of the image with the answers
+ * @bus: where drives are
+ *
+ * Puts a drive beside that of the medium, or where one would be, and writes down which it is.
+ */
+void
+vireo_install_seed_add_drive (xmlNode *domain, const char *path, const char *bus)
+{
+  g_autoptr (VireoInstallRecord) record = vireo_install_record_read (domain);
+  xmlNode *first = vireo_xml_first (domain, "devices/disk[@device = 'cdrom']");
+  const char *prefix = g_str_equal (bus, "ide") ? "hd" : "sd";
+  g_autoptr (VireoXmlDoc) doc = xmlNewDoc (BAD_CAST "1.0");
+  char target[4];
+  xmlNode *drive;
+
+  for (char letter = 'a'; letter <= 'z'; letter++)
+    {
+      g_snprintf (target, sizeof target, "%s%c", prefix, letter);
+      if (!has_target (domain, target))
+        break;
+    }
+  drive = xmlNewDocNode (doc, NULL, BAD_CAST "disk", NULL);
+  xmlDocSetRootElement (doc, drive);
+  xmlNewProp (drive, BAD_CAST "type", BAD_CAST "file");
+  xmlNewProp (drive, BAD_CAST "device", BAD_CAST "cdrom");
+  vireo_xml_add (drive, "driver", "name", "qemu", "type", "raw", NULL);
+  vireo_xml_add (drive, "source", "file", path, NULL);
+  vireo_xml_add (drive, "target", "dev", target, "bus", bus, NULL);
+  vireo_xml_add (drive, "readonly", NULL);
+  drive = xmlDocCopyNode (drive, domain->doc, 1);
+  if (first != NULL)
+    xmlAddNextSibling (first, drive);
+  else
+    xmlAddChild (vireo_xml_first (domain, "devices"), drive);
+
+  g_free (record->seed);
+  record->seed = g_strdup (target);
+  vireo_install_record_write (record, domain);
+}
+
+/**
+ * vireo_install_seed_remove_drive:
+ * @target: as "sdb"
+ */
+void
+vireo_install_seed_remove_drive (xmlNode *domain, const char *target)
+{
+  g_autoptr (VireoXmlNodes) drives
+      = vireo_xml_find (domain, "devices/disk[@device = 'cdrom'][target/@dev]");
+
+  for (guint i = 0; i < vireo_xml_nodes_count (drives); i++)
+    {
+      xmlNode *drive = vireo_xml_nodes_get (drives, i);
+      g_autofree char *its_target = vireo_xml_string (drive, "target/@dev");
+
+      if (g_strcmp0 (its_target, target) != 0)
+        continue;
+      drives->nodesetval->nodeTab[i] = NULL; /* freed here, not by the set */
+      xmlUnlinkNode (drive);
+      xmlFreeNode (drive);
+    }
+}
+
+/**
+ * vireo_install_seed_add_temporary:
+ * @path: of a file that is to go when the installation ends
+ */
+void
+vireo_install_seed_add_temporary (xmlNode *domain, const char *path)
+{
+  g_autoptr (VireoInstallRecord) record = vireo_install_record_read (domain);
+
+  g_ptr_array_add (record->temporary, g_strdup (path));
+  vireo_install_record_write (record, domain);
+}
+
+/**
+ * vireo_install_seed_set_kernel:
+ * @domain: the definition as it is kept
+ *
+ * Makes of it what runs once: it starts from @kernel, and instead of rebooting goes off, so that the
+ * kept definition is what runs next.
+ */
+void
+vireo_install_seed_set_kernel (xmlNode *domain, const char *kernel, const char *initrd,
+                               const char *command_line)
+{
+  g_autoptr (VireoInstallRecord) record = vireo_install_record_read (domain);
+  xmlNode *os = vireo_xml_first (domain, "os");
+  xmlNode *reboot = vireo_xml_first (domain, "on_reboot");
+
+  vireo_xml_add_text (os, "kernel", kernel);
+  vireo_xml_add_text (os, "initrd", initrd);
+  vireo_xml_add_text (os, "cmdline", command_line);
+  if (reboot != NULL)
+    xmlNodeSetContent (reboot, BAD_CAST "destroy");
+  else
+    vireo_xml_add_text (domain, "on_reboot", "destroy");
+  record->begun = record->first_run = record->direct = TRUE;
+  vireo_install_record_write (record, domain);
+}
+
+/**
+ * vireo_install_seed_get_temporary:
+ *
+ * Returns: (transfer full): paths of the files that go with the installation of @vm; g_strfreev()
+ */
+GStrv
+vireo_install_seed_get_temporary (virDomainPtr vm)
+{
+  char *element = virDomainGetMetadata (vm, VIR_DOMAIN_METADATA_ELEMENT, VIREO_XML_NS, 0);
+  g_autoptr (VireoInstallRecord) record
+      = element != NULL ? vireo_install_record_parse (element, NULL) : NULL;
+  g_autoptr (GStrvBuilder) paths = g_strv_builder_new ();
+
+  VIREO_ASSERT_WORKER ();
+  free (element);
+  virResetLastError (); /* that there is none is no error */
+  for (guint i = 0; record != NULL && i < record->temporary->len; i++)
+    g_strv_builder_add (paths, g_ptr_array_index (record->temporary, i));
+  return g_strv_builder_end (paths);
+}
+
+/**
+ * vireo_install_seed_delete:
+ * @error: (out) (optional): %VIREO_ERROR
+ *
+ * Returns: whether the volume is gone; one that was not there is
+ */
+gboolean
+vireo_install_seed_delete (virConnectPtr host, const char *path, GError **error)
+{
+  virStorageVolPtr volume = virStorageVolLookupByPath (host, path);
+  gboolean gone;
+
+  VIREO_ASSERT_WORKER ();
+  if (volume == NULL)
+    {
+      virErrorPtr last = virGetLastError ();
+
+      gone = last != NULL && last->code == VIR_ERR_NO_STORAGE_VOL;
+    }
+  else
+    gone = virStorageVolDelete (volume, 0) == 0;
+  if (gone)
+    virResetLastError ();
+  else
+    vireo_error_take_libvirt (error);
+  g_clear_pointer (&volume, virStorageVolFree);
+  return gone;
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <libvirt/libvirt.h>
+
+#include "core/model/vireo-install-record.h"
+
+G_BEGIN_DECLS
+
+/* What an unattended installation adds to a VM for its time, in XML and in the storage pool: a
+ * second drive with the answers, and a kernel to start from. */
+
+/* Any thread */
+char    *vireo_install_seed_make_command_line (const char *label, const char *arch);
+void     vireo_install_seed_add_drive (xmlNode *domain, const char *path, const char *bus);
+void     vireo_install_seed_remove_drive (xmlNode *domain, const char *target);
+void     vireo_install_seed_add_temporary (xmlNode *domain, const char *path);
+void     vireo_install_seed_set_kernel (xmlNode *domain, const char *kernel, const char *initrd,
+                                        const char *command_line);
+
+/* Worker */
+GStrv    vireo_install_seed_get_temporary (virDomainPtr vm);
+gboolean vireo_install_seed_delete (virConnectPtr host, const char *path, GError **error);
+
+G_END_DECLS
