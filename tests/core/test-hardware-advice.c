@@ -33,19 +33,32 @@ tear_down (Fixture *f, gconstpointer unused)
   g_object_unref (f->hardware);
 }
 
-/* The VM has these. */
-static void
-have (Fixture *f, const char *devices)
+static char *
+make_vm (const char *devices)
 {
-  g_autofree char *xml = g_strdup_printf (
-      "<domain type='kvm'><name>a</name><memory>1</memory><vcpu>1</vcpu>"
-      "<os><type arch='x86_64'>hvm</type></os><devices>%s</devices></domain>", devices);
-  g_autoptr (VireoDeviceReading) reading = vireo_device_reading_new (NULL, xml, NULL);
+  return g_strdup_printf ("<domain type='kvm'><name>a</name><memory>1</memory><vcpu>1</vcpu>"
+                          "<os><type arch='x86_64'>hvm</type></os><devices>%s</devices></domain>",
+                          devices);
+}
+
+/* The VM keeps @devices, and has @running now; NULL: it is off. */
+static void
+have_now (Fixture *f, const char *running, const char *devices)
+{
+  g_autofree char *live = running != NULL ? make_vm (running) : NULL;
+  g_autofree char *config = make_vm (devices);
+  g_autoptr (VireoDeviceReading) reading = vireo_device_reading_new (live, config, NULL);
 
   g_assert_nonnull (reading);
   g_list_store_remove_all (f->hardware);
   for (guint i = 0; i < reading->hardware->len; i++)
     g_list_store_append (f->hardware, reading->hardware->pdata[i]);
+}
+
+static void
+have (Fixture *f, const char *devices)
+{
+  have_now (f, NULL, devices);
 }
 
 static void
@@ -103,6 +116,11 @@ test_no_second_one_of_some (Fixture *f, gconstpointer unused)
   have (f, "<watchdog model='i6300esb' action='reset'/><sound model='ich9'/>");
   g_assert_nonnull (vireo_hardware_advice_why_not (&f->c, VIREO_DEVICE_WATCHDOG));
   g_assert_null (vireo_hardware_advice_why_not (&f->c, VIREO_DEVICE_SOUND));
+  /* One that comes at the next start counts, one that goes does not. */
+  have_now (f, "<tpm model='tpm-crb'><backend type='emulator'/></tpm>", "");
+  g_assert_null (vireo_hardware_advice_why_not (&f->c, VIREO_DEVICE_TPM));
+  have_now (f, "", "<tpm model='tpm-crb'><backend type='emulator'/></tpm>");
+  g_assert_nonnull (vireo_hardware_advice_why_not (&f->c, VIREO_DEVICE_TPM));
 }
 
 static void

@@ -24,7 +24,7 @@ has_libvirt (const VireoHardwareCase *c, guint64 version)
   return c->host != NULL && c->host->libvirt_version >= version;
 }
 
-/* How many devices of @kind the VM has that satisfy @xpath. */
+/* How many devices of @kind the VM has that satisfy @xpath, and keeps. */
 static guint
 count (const VireoHardwareCase *c, VireoDeviceKind kind, const char *xpath)
 {
@@ -36,7 +36,8 @@ count (const VireoHardwareCase *c, VireoDeviceKind kind, const char *xpath)
       g_autoptr (VireoHardware) hardware = g_list_model_get_item (c->hardware, i);
       g_autoptr (VireoXmlDoc) doc = NULL;
 
-      if (vireo_device_get_kind (VIREO_DEVICE (hardware)) != kind)
+      if (vireo_device_get_kind (VIREO_DEVICE (hardware)) != kind
+          || vireo_device_get_pending (VIREO_DEVICE (hardware)) == VIREO_DEVICE_PENDING_REMOVED)
         continue;
       doc = vireo_xml_parse (vireo_hardware_get_xml (hardware), NULL);
       found += doc != NULL && vireo_xml_has (xmlDocGetRootElement (doc), xpath);

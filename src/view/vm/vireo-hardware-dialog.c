@@ -145,6 +145,8 @@ devices_listed (GObject *source, GAsyncResult *result, gpointer data)
       g_error_free (error);
       return;
     }
+  g_clear_object (&self->host_devices);
+  g_clear_error (&self->list_error);
   self->host_devices = list;
   self->list_error = error;
   offer_devices (self);
@@ -267,11 +269,24 @@ choose_kind (VireoHardwareDialog *self, VireoDeviceKind kind)
   update (self);
 }
 
+/* Where there is something to say first. */
+static void
+focus_form (VireoHardwareDialog *self)
+{
+  GtkWidget *first = GTK_WIDGET (self->model);
+
+  if (is_of_host (self->kind))
+    first = GTK_WIDGET (self->search);
+  else if (self->kind == VIREO_DEVICE_FILESYSTEM)
+    first = self->path;
+  gtk_widget_grab_focus (first);
+}
+
 static void
 kind_activated_cb (VireoHardwareDialog *self, GtkListBoxRow *row)
 {
   choose_kind (self, addable[gtk_list_box_row_get_index (row)]);
-  gtk_widget_child_focus (GTK_WIDGET (self->stack), GTK_DIR_TAB_FORWARD);
+  focus_form (self);
 }
 
 static void

@@ -23,7 +23,7 @@ struct _VireoHardwareGroup
 
   GListModel *host_devices; /* (owned) (nullable): of the VM's host; read when one is in it */
   GCancellable *asking;     /* (owned) (nullable): for them */
-  gboolean asked;
+  char *asked_for;          /* (owned) (nullable): the keys of those that names were wanted for */
 
   GtkListBox *list;
   GtkWidget *nothing; /* said in the place of rows */
@@ -94,6 +94,8 @@ complete_rows (VireoHardwareGroup *self)
       complete_row (self, row, vireo_hardware_row_get_hardware (VIREO_HARDWARE_ROW (row)));
 }
 
+static void ask_host_devices (VireoHardwareGroup *self);
+
 static void
 host_devices_listed (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -109,27 +111,40 @@ host_devices_listed (GObject *source, GAsyncResult *result, gpointer data)
   g_clear_object (&self->host_devices);
   self->host_devices = list;
   complete_rows (self);
+  ask_host_devices (self); /* it may have got another one meanwhile */
 }
 
-/* Only where a name is wanted, and again when the VM got or lost something. */
-static void
-ask_host_devices (VireoHardwareGroup *self)
+/* The devices of the host that the VM has, by their keys. */
+static char *
+list_wanted (VireoHardwareGroup *self)
 {
   GListModel *hardware
       = self->watched != NULL ? vireo_vm_devices_get_hardware (self->watched) : NULL;
   guint n = hardware != NULL ? g_list_model_get_n_items (hardware) : 0;
-  VireoHost *host = get_host (self);
-  gboolean wanted = FALSE;
+  GString *keys = g_string_new (NULL);
 
-  for (guint i = 0; i < n && !wanted; i++)
+  for (guint i = 0; i < n; i++)
     {
       g_autoptr (VireoHardware) one = g_list_model_get_item (hardware, i);
 
-      wanted = is_of_host (one);
+      if (is_of_host (one))
+        g_string_append_printf (keys, "%s\n", vireo_device_get_key (VIREO_DEVICE (one)));
     }
-  if (!wanted || host == NULL || self->asking != NULL || self->asked)
+  return g_string_free (keys, FALSE);
+}
+
+/* Only where a name is wanted, and again when the VM got or lost one: all VMs are looked at. */
+static void
+ask_host_devices (VireoHardwareGroup *self)
+{
+  g_autofree char *wanted = list_wanted (self);
+  VireoHost *host = get_host (self);
+
+  if (*wanted == '\0' || host == NULL || self->asking != NULL
+      || g_strcmp0 (wanted, self->asked_for) == 0)
     return;
-  self->asked = TRUE;
+  g_free (self->asked_for);
+  self->asked_for = g_steal_pointer (&wanted);
   self->asking = g_cancellable_new ();
   vireo_host_list_devices_async (host, self->asking, host_devices_listed, g_object_ref (self));
 }
@@ -141,7 +156,7 @@ forget_host_devices (VireoHardwareGroup *self)
     g_cancellable_cancel (self->asking);
   g_clear_object (&self->asking);
   g_clear_object (&self->host_devices);
-  self->asked = FALSE;
+  g_clear_pointer (&self->asked_for, g_free);
 }
 
 /* --- rows --- */
@@ -171,7 +186,6 @@ show_nothing (VireoHardwareGroup *self)
 static void
 devices_changed (VireoHardwareGroup *self)
 {
-  self->asked = FALSE;
   ask_host_devices (self);
   complete_rows (self);
   show_nothing (self);
