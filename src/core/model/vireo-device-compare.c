@@ -60,6 +60,7 @@ static const struct
   { "hostdev", "source/address" },
   { "vsock", "cid@address" },
   { "filesystem", "source@socket" },
+  { "memballoon", "stats" }, /* asked for while somebody looks at the guest's memory */
 };
 
 /* What a name is called in front of people.  Two names of one label are one setting. */

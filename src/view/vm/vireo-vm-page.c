@@ -13,6 +13,7 @@
 #include "view/vm/vireo-disks-pane.h"
 #include "view/vm/vireo-nics-pane.h"
 #include "view/vm/vireo-overview-pane.h"
+#include "view/vm/vireo-perf-pane.h"
 #include "view/vm/vireo-vm-page-private.h"
 #include "view/vm/vireo-xml-pane.h"
 
@@ -30,6 +31,7 @@ static const struct
   { "overview", N_ ("Overview"), "dialog-information-symbolic", vireo_overview_pane_get_type },
   { "disks", N_ ("Disks"), "drive-harddisk-symbolic", vireo_disks_pane_get_type },
   { "network", N_ ("Network"), "network-wired-symbolic", vireo_nics_pane_get_type },
+  { "performance", N_ ("Performance"), "vireo-performance-symbolic", vireo_perf_pane_get_type },
   { "xml", N_ ("XML"), "text-x-generic-symbolic", vireo_xml_pane_get_type },
 };
 
