@@ -59,13 +59,13 @@ static const Kind kinds[] = {
         { NC_ ("rate", "Written"), DISK (WRITTEN), 0 },
       } },
     { N_ ("Requests"), VIREO_GRAPH_PER_SECOND, {
-        { NC_ ("rate", "Read"), DISK (READ_REQUESTS), 0 },
-        { NC_ ("rate", "Written"), DISK (WRITE_REQUESTS), 0 },
+        { NC_ ("rate", "Reads"), DISK (READ_REQUESTS), 0 },
+        { NC_ ("rate", "Writes"), DISK (WRITE_REQUESTS), 0 },
       } },
     /* Translators: how long a disk takes to answer */
     { N_ ("Latency"), VIREO_GRAPH_SECONDS, {
-        { NC_ ("rate", "Read"), DISK (READ_LATENCY), DISK (READ_REQUESTS) },
-        { NC_ ("rate", "Written"), DISK (WRITE_LATENCY), DISK (WRITE_REQUESTS) },
+        { NC_ ("rate", "Reads"), DISK (READ_LATENCY), DISK (READ_REQUESTS) },
+        { NC_ ("rate", "Writes"), DISK (WRITE_LATENCY), DISK (WRITE_REQUESTS) },
       } },
   } },
   { "network", N_ ("Network"), {
