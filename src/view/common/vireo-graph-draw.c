@@ -106,8 +106,10 @@ draw_rows (VireoGraph *self, GtkSnapshot *snapshot, const graphene_rect_t *plot,
 
   for (guint i = 0; i <= ROWS; i++)
     {
-      double y = snap (plot->origin.y + plot->size.height * i / ROWS, scale) - (i == ROWS ? 1.0 / scale : 0);
+      double y = snap (plot->origin.y + plot->size.height * i / ROWS, scale);
 
+      if (i == ROWS)
+        y -= 1.0 / scale;
       color.alpha = alpha * (i == ROWS ? BASE : GRID);
       gtk_snapshot_append_color (
           snapshot, &color,

@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (VireoGraph, vireo_graph, VIREO, GRAPH, GtkWidget)
 
 /* Property: title (what it shows, for screen readers).
- * Signal "moment-changed": other values are to be shown, because time or the chosen moment moved. */
+ * Signal "moment-changed": time or the chosen moment moved, so other values are to be shown. */
 GtkWidget  *vireo_graph_new (void);
 void        vireo_graph_set_title (VireoGraph *self, const char *title);
 void        vireo_graph_set_lines (VireoGraph *self, VireoGraphUnit unit,

@@ -162,6 +162,8 @@ update_actions (VireoDiskRow *self)
   gboolean removable = vireo_disk_is_removable (self->disk);
   const VireoDiskValues *values = vireo_disk_get_shown (self->disk);
 
+  if (!live)
+    vireo_disk_row_set_rates (self, NULL);
   gtk_widget_action_set_enabled (widget, "disk.insert", live && removable);
   gtk_widget_action_set_enabled (widget, "disk.eject", live && removable && values->source != NULL);
   gtk_widget_action_set_enabled (widget, "disk.force-eject",
