@@ -197,6 +197,28 @@ test_it_fits_a_narrow_window (Fixture *f, gconstpointer unused)
 }
 
 static void
+test_the_tab_key_comes_to_each_graph (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (GPtrArray) seen = g_ptr_array_new ();
+
+  vireo_vm_pane_set_shown (f->pane, TRUE);
+  vireo_test_wait (is_measured (graph_of (f, "Memory")));
+  gtk_window_set_focus (f->window, NULL);
+  for (guint i = 0; i < 20; i++)
+    {
+      GtkWidget *focus;
+
+      gtk_widget_child_focus (GTK_WIDGET (f->window), GTK_DIR_TAB_FORWARD);
+      focus = gtk_window_get_focus (f->window);
+      if (focus != NULL && VIREO_IS_GRAPH (focus) && !g_ptr_array_find (seen, focus, NULL))
+        g_ptr_array_add (seen, focus);
+    }
+  g_assert_cmpuint (seen->len, ==, 4);
+  g_assert_true (seen->pdata[0] == graph_of (f, "Processor"));
+  g_assert_true (seen->pdata[3] == graph_of (f, "Network: Rate"));
+}
+
+static void
 test_another_vm_has_its_own_figures (Fixture *f, gconstpointer unused)
 {
   virDomainPtr handle = vireo_vm_ref_handle (f->host.vm);
@@ -231,6 +253,7 @@ main (int argc, char *argv[])
   ADD ("a-vm-that-is-off-has-no-figures", test_a_vm_that_is_off_has_no_figures);
   ADD ("what-is-shown-is-exported", test_what_is_shown_is_exported);
   ADD ("it-fits-a-narrow-window", test_it_fits_a_narrow_window);
+  ADD ("the-tab-key-comes-to-each-graph", test_the_tab_key_comes_to_each_graph);
   ADD ("another-vm-has-its-own-figures", test_another_vm_has_its_own_figures);
   return g_test_run ();
 }
