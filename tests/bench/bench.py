@@ -2,12 +2,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Measures Vireo beside what a user would compare it with, in one run on one display.
 
-usage: bench.py VIREO EMPTY_WINDOW [start|many ...]
+usage: bench.py VIREO EMPTY_WINDOW [start|many|tick ...]
 
   start  time to the first usable list and memory on test:///default, beside an empty libadwaita
          window and virt-manager (where it is installed)
   many   the same with 2,000 VMs, beside `virsh list --all`; then how long scrolling and filtering
          hold the main loop, and what the program uses when nobody touches it
+  tick   what it takes to sample 1,000 running VMs once a second, without a window and with the
+         Performance pane of one of them open
 
 Prints tables with ratios and with what each ratio should be; judges nothing, because wall clocks
 of a busy machine are no measure of a change.  Runs inside tests/tools/with-display -w.
@@ -27,6 +29,7 @@ import time
 
 RUNS = 5
 MANY = 2000
+TICKED = 1000
 LIMIT_S = 60
 
 
@@ -135,11 +138,11 @@ def start(vireo, empty):
           ('', 's', 'MiB', 'time / empty', 'memory / empty'))
 
 
-def write_host(path):
-    """A host file of the test driver with many VMs, every third one running."""
+def write_host(path, count=MANY, running=3):
+    """A host file of the test driver with many VMs, one of so many running."""
     domains = []
-    for i in range(MANY):
-        run = '' if i % 3 == 0 else ('<test:runstate xmlns:test='
+    for i in range(count):
+        run = '' if i % running == 0 else ('<test:runstate xmlns:test='
                                      '"http://libvirt.org/schemas/domain/test/1.0">5'
                                      '</test:runstate>')
         domains.append(
@@ -214,13 +217,39 @@ def many(vireo, _empty):
                ('memory afterwards', f'{memory:.0f} MiB', '')], ('', 'measured', 'wanted: at most'))
 
 
+def tick(vireo, empty):
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder) / 'host.xml'
+        write_host(path, TICKED, 1)
+        uri = f'test://{path}'
+        said = subprocess.run([pathlib.Path(empty).with_name('bench-stats-tick'), uri], check=True,
+                              capture_output=True, text=True).stdout
+        work, rest = re.findall(r'([\d.]+) %', said)
+        ticks, vms = re.search(r'(\d+) ticks of (\d+) VMs', said).groups()
+
+        program = Program([vireo, '--debug', '-c', uri, '--show-domain-performance', 'guest-0007'],
+                          'vireo: list usable after')
+        program.wait()
+        program.settle(10)
+        before = program.cpu()
+        program.settle(20)
+        shown = (program.cpu() - before) * 5
+        program.end()
+    table(f'Sampling {vms} running VMs ({ticks} ticks), in percent of one core',
+          [('all at one tick a second, one of them closely', work, '5'),
+           ('the same program while it samples nothing', rest, ''),
+           ('Vireo with the Performance pane open (all every 3 s, the one every second, drawn '
+            'without a graphics card)', f'{shown:.2f}', '')],
+          ('', 'measured', 'wanted: at most'))
+
+
 def main(arguments):
     if len(arguments) < 2:
         print(__doc__, file=sys.stderr)
         return 2
     vireo, empty, *what = arguments
-    for name in what or ('start', 'many'):
-        {'start': start, 'many': many}[name](vireo, empty)
+    for name in what or ('start', 'many', 'tick'):
+        {'start': start, 'many': many, 'tick': tick}[name](vireo, empty)
     return 0
 
 

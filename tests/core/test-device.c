@@ -59,7 +59,8 @@ test_what_libvirt_fills_in_is_no_change (void)
       "<channel type='unix'><source mode='bind' path='/run/x'/>"
       "<target type='virtio' name='org.qemu.guest_agent.0' state='connected'/></channel>"
       "<hostdev mode='subsystem' type='usb'><source><vendor id='0x1'/><product id='0x2'/>"
-      "<address bus='1' device='9'/></source></hostdev>",
+      "<address bus='1' device='9'/></source></hostdev>"
+      "<memballoon model='virtio'><stats period='2'/></memballoon>",
       "<disk type='file' device='disk'><driver name='qemu' type='qcow2'/>"
       "<source file='/a.qcow2'/><target dev='vda' bus='virtio'/></disk>"
       "<disk type='file' device='cdrom'><target dev='sda' bus='sata'/><readonly/></disk>"
@@ -71,7 +72,7 @@ test_what_libvirt_fills_in_is_no_change (void)
       "<channel type='unix'><source mode='bind'/>"
       "<target type='virtio' name='org.qemu.guest_agent.0'/></channel>"
       "<hostdev mode='subsystem' type='usb'><source><vendor id='0x1'/><product id='0x2'/></source>"
-      "</hostdev>");
+      "</hostdev><memballoon model='virtio'/>");
   const VireoDiskValues *cdrom;
   const VireoNicValues *nic;
 
@@ -87,12 +88,13 @@ test_what_libvirt_fills_in_is_no_change (void)
   g_assert_cmpstr (nic->source, ==, "lan");
   g_assert_cmpstr (nic->target_dev, ==, "vnet7");
   /* The console is the serial port's other name. */
-  g_assert_cmpuint (reading->hardware->len, ==, 4);
+  g_assert_cmpuint (reading->hardware->len, ==, 5);
   assert_device (reading->hardware, 0, "serial:0", VIREO_DEVICE_PENDING_NONE, NULL);
   assert_device (reading->hardware, 1, "graphics:vnc", VIREO_DEVICE_PENDING_NONE, NULL);
   assert_device (reading->hardware, 2, "channel:org.qemu.guest_agent.0",
                  VIREO_DEVICE_PENDING_NONE, NULL);
   assert_device (reading->hardware, 3, "hostdev-usb:0x1:0x2", VIREO_DEVICE_PENDING_NONE, NULL);
+  assert_device (reading->hardware, 4, "memballoon", VIREO_DEVICE_PENDING_NONE, NULL);
 }
 
 static void

@@ -6,6 +6,7 @@
 #include "view/vm/vireo-change-dialog.h"
 #include "view/vm/vireo-disk-row.h"
 #include "view/vm/vireo-disks-pane.h"
+#include "vireo-test-stats.h"
 #include "vireo-test-view.h"
 
 typedef struct
@@ -248,6 +249,39 @@ test_removing_asks_and_keeps_the_file (Fixture *f, gconstpointer unused)
   g_assert_false (xml_has (f, "store.qcow2"));
 }
 
+static void
+test_a_running_vm_says_how_fast_its_disks_are (Fixture *f, gconstpointer unused)
+{
+  virDomainPtr handle = vireo_vm_ref_handle (f->vm);
+  GtkWidget *disk, *drive;
+  guint turns = 0;
+  int height;
+
+  virDomainCreate (handle);
+  vireo_test_wait (vireo_vm_get_state (f->vm) == VIREO_VM_STATE_RUNNING);
+  disk = row_of (f, "store.qcow2");
+  drive = row_of (f, "install.iso");
+  /* At first nothing is known, then how much it was since. */
+  vireo_test_wait (says (disk, "not known read\nnot known write"));
+  vireo_test_wait (turns++ > 5);
+  height = gtk_widget_get_height (disk);
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (disk), TRUE);
+  vireo_test_wait (vireo_test_subtitle (disk, "Rate now") != NULL);
+  vireo_test_wait (strstr (vireo_test_subtitle (disk, "Rate now"), "MiB/s read, 0 bytes/s written")
+                       != NULL
+                   || strstr (vireo_test_subtitle (disk, "Rate now"), "KiB/s read, 0 bytes") != NULL);
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (disk), FALSE);
+  vireo_test_wait (gtk_widget_get_height (disk) == height); /* nothing jumped */
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (drive), TRUE);
+  vireo_test_wait (g_strcmp0 (vireo_test_subtitle (drive, "Rate now"),
+                              "not known read, not known written")
+                   == 0); /* no word of it */
+
+  virDomainDestroy (handle);
+  vireo_test_wait (vireo_test_subtitle (drive, "Rate now") == NULL);
+  virDomainFree (handle);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -262,5 +296,6 @@ main (int argc, char *argv[])
   ADD ("a-disk-is-never-made-smaller", test_a_disk_is_never_made_smaller);
   ADD ("a-new-disk-gets-its-volume", test_a_new_disk_gets_its_volume);
   ADD ("removing-asks-and-keeps-the-file", test_removing_asks_and_keeps_the_file);
+  ADD ("a-running-vm-says-how-fast-its-disks-are", test_a_running_vm_says_how_fast_its_disks_are);
   return g_test_run ();
 }

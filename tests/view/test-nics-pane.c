@@ -5,6 +5,7 @@
 #include "view/vm/vireo-nic-dialog.h"
 #include "view/vm/vireo-nic-row.h"
 #include "view/vm/vireo-vm-page.h"
+#include "vireo-test-stats.h"
 #include "vireo-test-view.h"
 
 #define ROW ADW_TYPE_EXPANDER_ROW
@@ -26,6 +27,11 @@ static const char strange_nics[]
                          NIC ("52:54:00:00:00:04",
                               "type='hostdev'><source><address type='pci' domain='0x0000' "
                               "bus='0x03' slot='0x10' function='0x2'/></source>"));
+static const char measured_nics[]
+    = DOMAIN ("web", NIC ("52:54:00:00:00:01",
+                          "type='network'><source network='default'/><target dev='tap0'/>")
+                     NIC ("52:54:00:00:00:02",
+                          "type='bridge'><source bridge='br0'/><target dev='tap7'/>"));
 static const char no_nic[] = DOMAIN ("bare", "");
 
 typedef struct
@@ -449,6 +455,22 @@ test_a_vm_that_stops_meanwhile_is_asked_no_more_when (Fixture *f, gconstpointer 
 }
 
 static void
+test_running_it_says_how_fast_it_is (Fixture *f, gconstpointer unused)
+{
+  GtkWidget *row = wait_for_row (f, "Virtual network “default”");
+  GtkWidget *odd = wait_for_row (f, "Bridge “br0”");
+  const char *rate;
+
+  g_assert_null (vireo_test_find (row, GTK_TYPE_LABEL, "not known in\nnot known out"));
+  virDomainCreate (f->domain);
+  unfold (row);
+  vireo_test_wait ((rate = vireo_test_subtitle (row, "Rate now")) != NULL
+                   && strstr (rate, "iB/s received, 0 bytes/s sent") != NULL);
+  vireo_test_wait (vireo_test_find (odd, GTK_TYPE_LABEL, "not known in\nnot known out")
+                   != NULL);
+}
+
+static void
 test_keyboard_adds_one (Fixture *f, gconstpointer unused)
 {
   GtkWidget *dialog, *mac;
@@ -487,6 +509,7 @@ main (int argc, char *argv[])
   ADD ("running-a-change-waits", two_nics, test_running_a_change_waits);
   ADD ("a-vm-that-stops-meanwhile-is-asked-no-more-when", no_nic,
        test_a_vm_that_stops_meanwhile_is_asked_no_more_when);
+  ADD ("running-it-says-how-fast-it-is", measured_nics, test_running_it_says_how_fast_it_is);
   ADD ("keyboard-adds-one", no_nic, test_keyboard_adds_one);
   return g_test_run ();
 }

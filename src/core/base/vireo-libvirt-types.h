@@ -9,5 +9,6 @@ typedef struct _virConnectCredential *virConnectCredentialPtr;
 typedef struct _virDomain *virDomainPtr;
 typedef struct _virNetwork *virNetworkPtr;
 typedef struct _virStoragePool *virStoragePoolPtr;
+typedef struct _virTypedParameter *virTypedParameterPtr;
 
 #define VIREO_UUID_LENGTH 37 /* of a UUID as text, with its end */

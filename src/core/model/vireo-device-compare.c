@@ -61,6 +61,7 @@ static const struct
   { "vsock", "cid@address" },
   { "memballoon", "stats" }, /* how often the driver tells: whoever wants to know sets it */
   { "filesystem", "source@socket" },
+  { "memballoon", "stats" }, /* asked for while somebody looks at the guest's memory */
 };
 
 /* What a name is called in front of people.  Two names of one label are one setting. */

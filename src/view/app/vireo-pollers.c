@@ -5,9 +5,6 @@
 #include "core/stats/vireo-stats-poller.h"
 #include "view/app/vireo-pollers.h"
 
-/* How often the curves of processor use get a new point. */
-#define SAMPLE_EVERY 3000 /* ms */
-
 struct _VireoPollers
 {
   GObject parent_instance;
@@ -32,7 +29,7 @@ hosts_changed_cb (VireoPollers *self, guint position, guint removed, guint added
     {
       g_autoptr (VireoHost) host = g_list_model_get_item (self->hosts, i);
 
-      g_ptr_array_insert (self->by_place, i, vireo_stats_poller_new (host, SAMPLE_EVERY));
+      g_ptr_array_insert (self->by_place, i, vireo_host_get_stats_poller (host));
       if (self->looking)
         vireo_stats_poller_start (self->by_place->pdata[i]);
     }

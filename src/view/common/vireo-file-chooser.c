@@ -13,6 +13,7 @@ static GFile *last_folder[VIREO_FILES_FOLDER + 1];
 static const char *const iso_suffixes[] = { "iso", NULL };
 static const char *const image_suffixes[] = { "qcow2", "qcow", "img", "raw", "vmdk", "vdi",
                                               "vhd",   "vhdx", NULL };
+static const char *const csv_suffixes[] = { "csv", NULL };
 
 static void
 add_filter (GtkFileChooser *chooser, const char *name, const char *const *suffixes)
@@ -78,6 +79,44 @@ cancelled_cb (GCancellable *cancellable, gpointer task)
   g_idle_add_full (G_PRIORITY_DEFAULT, cancel_in_idle, g_object_ref (task), g_object_unref);
 }
 
+static void
+choose (GtkWidget *where, const char *title, VireoFileKind kind, GtkFileChooserAction action,
+        const char *name, GTask *task)
+{
+  gboolean save = action == GTK_FILE_CHOOSER_ACTION_SAVE;
+  GCancellable *cancellable = g_task_get_cancellable (task);
+  GtkRoot *root = gtk_widget_get_root (where);
+  GtkFileChooserNative *native = gtk_file_chooser_native_new (
+      title, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, action,
+      save ? _ ("_Save") : _ ("_Open"), _ ("_Cancel"));
+  GtkFileChooser *chooser = GTK_FILE_CHOOSER (native);
+
+  g_task_set_task_data (task, native, g_object_unref);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (native), TRUE);
+  g_object_set_data (G_OBJECT (native), "kind", GUINT_TO_POINTER (kind));
+  if (kind == VIREO_FILES_ISO)
+    add_filter (chooser, _ ("ISO images"), iso_suffixes);
+  else if (kind == VIREO_FILES_DISK_IMAGE)
+    add_filter (chooser, _ ("Disk images"), image_suffixes);
+  else if (kind == VIREO_FILES_CSV)
+    add_filter (chooser, _ ("Tables (CSV)"), csv_suffixes);
+  if (kind != VIREO_FILES_FOLDER)
+    add_filter (chooser, _ ("All files"), NULL);
+  if (last_folder[kind] != NULL)
+    gtk_file_chooser_set_current_folder (chooser, last_folder[kind], NULL);
+  if (name != NULL)
+    gtk_file_chooser_set_current_name (chooser, name);
+
+  g_signal_connect (native, "response", G_CALLBACK (response_cb), task);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (native));
+  if (cancellable != NULL)
+    {
+      gulong id = g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb),
+                                         g_object_ref (task), g_object_unref);
+      g_object_set_data (G_OBJECT (native), "cancelled", GSIZE_TO_POINTER (id));
+    }
+}
+
 /**
  * vireo_choose_file_async:
  * @where: a widget of the window that asks
@@ -95,35 +134,12 @@ vireo_choose_file_async (GtkWidget *where, const char *title, VireoFileKind kind
                          gpointer user_data)
 {
   GTask *task = g_task_new (where, cancellable, callback, user_data);
-  GtkRoot *root = gtk_widget_get_root (where);
-  GtkFileChooserNative *native = gtk_file_chooser_native_new (
-      title, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
-      kind == VIREO_FILES_FOLDER ? GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER
-                                 : GTK_FILE_CHOOSER_ACTION_OPEN,
-      _ ("_Open"), _ ("_Cancel"));
-  GtkFileChooser *chooser = GTK_FILE_CHOOSER (native);
 
   g_task_set_source_tag (task, vireo_choose_file_async);
-  g_task_set_task_data (task, native, g_object_unref);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (native), TRUE);
-  g_object_set_data (G_OBJECT (native), "kind", GUINT_TO_POINTER (kind));
-  if (kind == VIREO_FILES_ISO)
-    add_filter (chooser, _ ("ISO images"), iso_suffixes);
-  else if (kind == VIREO_FILES_DISK_IMAGE)
-    add_filter (chooser, _ ("Disk images"), image_suffixes);
-  if (kind != VIREO_FILES_FOLDER)
-    add_filter (chooser, _ ("All files"), NULL);
-  if (last_folder[kind] != NULL)
-    gtk_file_chooser_set_current_folder (chooser, last_folder[kind], NULL);
-
-  g_signal_connect (native, "response", G_CALLBACK (response_cb), task);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (native));
-  if (cancellable != NULL)
-    {
-      gulong id = g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb),
-                                         g_object_ref (task), g_object_unref);
-      g_object_set_data (G_OBJECT (native), "cancelled", GSIZE_TO_POINTER (id));
-    }
+  choose (where, title, kind,
+          kind == VIREO_FILES_FOLDER ? GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER
+                                     : GTK_FILE_CHOOSER_ACTION_OPEN,
+          NULL, task);
 }
 
 /**
@@ -137,6 +153,44 @@ vireo_choose_file_finish (GtkWidget *where, GAsyncResult *result, GError **error
 {
   g_return_val_if_fail (g_task_is_valid (result, where), NULL);
   g_return_val_if_fail (g_async_result_is_tagged (result, vireo_choose_file_async), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * vireo_choose_new_file_async:
+ * @where: a widget of the window that asks
+ * @title: what is written, translated
+ * @kind: which files are shown first
+ * @name: proposed for the file
+ * @cancellable: (nullable): takes the dialog away again
+ * @callback: (scope async): runs once
+ * @user_data: handed to @callback
+ *
+ * Lets the user choose where to write a file.
+ */
+void
+vireo_choose_new_file_async (GtkWidget *where, const char *title, VireoFileKind kind,
+                             const char *name, GCancellable *cancellable,
+                             GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = g_task_new (where, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, vireo_choose_new_file_async);
+  choose (where, title, kind, GTK_FILE_CHOOSER_ACTION_SAVE, name, task);
+}
+
+/**
+ * vireo_choose_new_file_finish:
+ * @error: (out) (optional): %G_IO_ERROR_CANCELLED when nothing was chosen
+ *
+ * Returns: (transfer full) (nullable): the file; it may have no local path
+ */
+GFile *
+vireo_choose_new_file_finish (GtkWidget *where, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, where), NULL);
+  g_return_val_if_fail (g_async_result_is_tagged (result, vireo_choose_new_file_async), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
 }

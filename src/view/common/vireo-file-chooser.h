@@ -11,6 +11,7 @@ typedef enum
 {
   VIREO_FILES_ISO,
   VIREO_FILES_DISK_IMAGE,
+  VIREO_FILES_CSV,
   VIREO_FILES_ALL,
   VIREO_FILES_FOLDER, /* a folder, not a file */
 } VireoFileKind;
@@ -19,5 +20,11 @@ void   vireo_choose_file_async (GtkWidget *where, const char *title, VireoFileKi
                                 GCancellable *cancellable, GAsyncReadyCallback callback,
                                 gpointer user_data);
 GFile *vireo_choose_file_finish (GtkWidget *where, GAsyncResult *result, GError **error);
+
+/* One that is to be written; the user was asked before an existing one is replaced. */
+void   vireo_choose_new_file_async (GtkWidget *where, const char *title, VireoFileKind kind,
+                                    const char *name, GCancellable *cancellable,
+                                    GAsyncReadyCallback callback, gpointer user_data);
+GFile *vireo_choose_new_file_finish (GtkWidget *where, GAsyncResult *result, GError **error);
 
 G_END_DECLS

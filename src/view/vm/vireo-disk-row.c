@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
 #include "core/base/vireo-units.h"
 #include "core/model/vireo-vm-change.h"
@@ -15,6 +16,7 @@
 #include "view/vm/vireo-disk-text.h"
 #include "view/vm/vireo-media-dialog.h"
 #include "view/vm/vireo-pending-row.h"
+#include "view/vm/vireo-rate-label.h"
 
 struct _VireoDiskRow
 {
@@ -26,8 +28,10 @@ struct _VireoDiskRow
   GPtrArray *details;      /* (owned) (nullable): rows, borrowed; made when first unfolded */
   GtkWidget *pending;      /* (nullable): with the details */
   GtkWidget *space;        /* (nullable): with the details */
+  GtkWidget *rate_row;     /* (nullable): with the details */
 
   GtkWidget *badge;
+  VireoRateLabel *rate;
 };
 
 enum
@@ -134,6 +138,10 @@ make_details (VireoDiskRow *self)
       adw_expander_row_add_row (expander, row);
       g_ptr_array_add (self->details, row);
     }
+  self->rate_row = adw_action_row_new ();
+  /* Translators: title of a row: how fast a disk or network card is at this moment */
+  g_object_set (self->rate_row, "title", _ ("Rate now"), "visible", FALSE, NULL);
+  adw_expander_row_add_row (expander, self->rate_row);
   self->space = gtk_level_bar_new ();
   gtk_widget_set_size_request (self->space, 120, -1);
   gtk_widget_set_valign (self->space, GTK_ALIGN_CENTER);
@@ -154,6 +162,8 @@ update_actions (VireoDiskRow *self)
   gboolean removable = vireo_disk_is_removable (self->disk);
   const VireoDiskValues *values = vireo_disk_get_shown (self->disk);
 
+  if (!live)
+    vireo_disk_row_set_rates (self, NULL);
   gtk_widget_action_set_enabled (widget, "disk.insert", live && removable);
   gtk_widget_action_set_enabled (widget, "disk.eject", live && removable && values->source != NULL);
   gtk_widget_action_set_enabled (widget, "disk.force-eject",
@@ -258,6 +268,8 @@ vireo_disk_row_set_property (GObject *object, guint id, const GValue *value, GPa
   if (!g_set_object (&self->disk, g_value_get_object (value)))
     return;
   g_object_notify_by_pspec (object, pspec);
+  if (vireo_disk_get_live (self->disk) == NULL)
+    vireo_disk_row_set_rates (self, NULL);
   show_words (self);
   update_details (self);
   update_actions (self);
@@ -305,9 +317,11 @@ vireo_disk_row_class_init (VireoDiskRowClass *klass)
                              G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
+  g_type_ensure (VIREO_TYPE_RATE_LABEL);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/vireovm/Vireo/vm/vireo-disk-row.ui");
   gtk_widget_class_bind_template_child (widget_class, VireoDiskRow, badge);
+  gtk_widget_class_bind_template_child (widget_class, VireoDiskRow, rate);
   gtk_widget_class_bind_template_callback (widget_class, icon_text);
   gtk_widget_class_bind_template_callback (widget_class, is_pending);
   gtk_widget_class_bind_template_callback (widget_class, pending_text);
@@ -344,4 +358,28 @@ vireo_disk_row_new (VireoVm *vm, VireoDisk *disk)
   g_object_set (self, "device", disk, NULL);
   g_signal_group_set_target (self->watched, vm);
   return GTK_WIDGET (self);
+}
+
+/**
+ * vireo_disk_row_set_rates:
+ * @point: (nullable): what the VM used last; %NULL when it is not measured now
+ */
+void
+vireo_disk_row_set_rates (VireoDiskRow *self, const VireoStatsPoint *point)
+{
+  const VireoDiskValues *live = vireo_disk_get_live (self->disk);
+  const VireoStatsDevice none = { NULL, { NAN, NAN } };
+  const VireoStatsDevice *device = NULL;
+  g_autofree char *text = NULL;
+
+  if (point != NULL && live != NULL)
+    device = vireo_stats_point_find (point->disks, live->target);
+  if (point != NULL && live != NULL && device == NULL)
+    device = &none;
+  vireo_rate_label_show (self->rate, VIREO_RATE_DISK, device);
+  if (self->rate_row == NULL)
+    return;
+  text = vireo_rate_to_text (VIREO_RATE_DISK, device);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->rate_row), text != NULL ? text : "");
+  gtk_widget_set_visible (self->rate_row, text != NULL);
 }

@@ -5,6 +5,7 @@
 
 #include "core/model/vireo-disk.h"
 #include "core/model/vireo-vm.h"
+#include "core/stats/vireo-stats-point.h"
 
 G_BEGIN_DECLS
 
@@ -15,5 +16,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (VireoDiskRow, vireo_disk_row, VIREO, DISK_ROW, AdwExpanderRow)
 
 GtkWidget *vireo_disk_row_new (VireoVm *vm, VireoDisk *disk);
+void       vireo_disk_row_set_rates (VireoDiskRow *self, const VireoStatsPoint *point);
 
 G_END_DECLS

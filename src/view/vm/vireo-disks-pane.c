@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "core/model/vireo-vm-devices.h"
+#include "core/stats/vireo-stats-watch.h"
 #include "view/common/vireo-text.h"
 #include "view/vm/vireo-device-rows.h"
 #include "view/vm/vireo-disk-dialog.h"
@@ -19,6 +20,7 @@ struct _VireoDisksPane
   VireoVmDevices *devices; /* (owned) (nullable): of the VM shown */
   VireoVmDevices *watched; /* (owned) (nullable): those that are kept up to date now */
   GSignalGroup *lists;     /* (owned): follows the disks of the VM shown */
+  VireoStatsWatch *rates;  /* (owned): looks while the pane is seen */
 
   GtkListBox *list;
   GtkStack *stack;
@@ -60,10 +62,35 @@ vireo_disks_pane_set_property (GObject *object, guint id, const GValue *value, G
 }
 
 static void
+show_rates (VireoDisksPane *self)
+{
+  VireoStatsSeries *series = vireo_stats_watch_get_series (self->rates);
+  const VireoStatsPoint *point = series != NULL ? vireo_stats_series_get_newest (series) : NULL;
+
+  for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->list)); row != NULL;
+       row = gtk_widget_get_next_sibling (row))
+    vireo_disk_row_set_rates (VIREO_DISK_ROW (row), point);
+}
+
+static void
+update_rates (VireoDisksPane *self)
+{
+  VireoVm *vm = vireo_vm_pane_get_vm (VIREO_VM_PANE (self));
+  VireoHost *host = NULL;
+
+  if (vm != NULL && self->context != NULL && vireo_vm_pane_get_shown (VIREO_VM_PANE (self)))
+    host = vireo_host_list_lookup (vireo_context_get_hosts (self->context), vireo_vm_get_uri (vm));
+  vireo_stats_watch_set (self->rates, host, vm);
+  if (host == NULL)
+    show_rates (self); /* what was true when it was last seen is not now */
+}
+
+static void
 update_watched (VireoDisksPane *self)
 {
   VireoVmDevices *wanted = vireo_vm_pane_get_shown (VIREO_VM_PANE (self)) ? self->devices : NULL;
 
+  update_rates (self);
   if (self->watched == wanted)
     return;
   if (self->watched != NULL)
@@ -145,6 +172,7 @@ vireo_disks_pane_dispose (GObject *object)
     vireo_vm_devices_unwatch (self->watched);
   g_clear_object (&self->watched);
   g_clear_object (&self->lists);
+  g_clear_object (&self->rates);
   g_clear_object (&self->devices);
   g_clear_object (&self->context);
   G_OBJECT_CLASS (vireo_disks_pane_parent_class)->dispose (object);
@@ -183,6 +211,9 @@ vireo_disks_pane_init (VireoDisksPane *self)
   g_type_ensure (VIREO_TYPE_VM_DEVICES);
   gtk_widget_init_template (GTK_WIDGET (self));
   self->lists = g_signal_group_new (VIREO_TYPE_VM_DEVICES);
+  self->rates = vireo_stats_watch_new ();
+  g_signal_connect_object (self->rates, "changed", G_CALLBACK (show_rates), self,
+                           G_CONNECT_SWAPPED);
   g_signal_group_connect_swapped (self->lists, "changed", G_CALLBACK (show_page), self);
   g_signal_group_connect_swapped (self->lists, "notify::loaded", G_CALLBACK (show_page), self);
   g_signal_group_connect_swapped (self->lists, "notify::error", G_CALLBACK (show_page), self);

@@ -26,6 +26,8 @@ _vireo_nic_row_update_actions (VireoNicRow *self)
   VireoNicSet settable = vireo_nic_type_get_settable (values->type);
   gboolean live = !vireo_vm_is_stale (self->vm);
 
+  if (!live)
+    vireo_nic_row_set_rates (self, NULL);
   gtk_widget_action_set_enabled (widget, "nic.source",
                                  live && (settable & VIREO_NIC_SET_SOURCE) != 0);
   gtk_widget_action_set_enabled (widget, "nic.edit", live);

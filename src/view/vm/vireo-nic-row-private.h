@@ -2,6 +2,7 @@
 #pragma once
 
 #include "view/vm/vireo-nic-row.h"
+#include "view/vm/vireo-rate-label.h"
 
 G_BEGIN_DECLS
 
@@ -23,8 +24,10 @@ struct _VireoNicRow
   GtkWidget *network_row;  /* (nullable): with the details */
   GtkWidget *link_row;     /* (nullable): with the details */
   GtkWidget *link_switch;  /* (nullable): with the details */
+  GtkWidget *rate_row;     /* (nullable): with the details */
 
   GtkWidget *badge;
+  VireoRateLabel *rate;
 };
 
 /* vireo-nic-row-actions.c */

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
 #include "view/vm/vireo-nic-row-private.h"
 #include "view/vm/vireo-nic-text.h"
@@ -158,6 +159,9 @@ make_details (VireoNicRow *self)
       adw_expander_row_add_row (expander, row);
       g_ptr_array_add (self->details, row);
     }
+  self->rate_row = make_row (_ ("Rate now"));
+  gtk_widget_set_visible (self->rate_row, FALSE);
+  adw_expander_row_add_row (expander, self->rate_row);
   adw_action_row_add_suffix (
       ADW_ACTION_ROW (g_ptr_array_index (self->details, VIREO_NIC_DETAIL_MAC)),
       make_button (_ ("_Copy"), "nic.copy-mac"));
@@ -186,6 +190,8 @@ set_device (VireoNicRow *self, VireoNic *nic)
 
   if (!g_set_object (&self->nic, nic))
     return;
+  if (vireo_nic_get_live (nic) == NULL)
+    vireo_nic_row_set_rates (self, NULL);
   text = vireo_device_get_pending_text (VIREO_DEVICE (nic));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->badge),
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text != NULL ? text : "",
@@ -307,9 +313,11 @@ vireo_nic_row_class_init (VireoNicRowClass *klass)
   props[PROP_LINK] = g_param_spec_boolean ("link", NULL, NULL, FALSE, rw);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
+  g_type_ensure (VIREO_TYPE_RATE_LABEL);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/vireovm/Vireo/vm/vireo-nic-row.ui");
   gtk_widget_class_bind_template_child (widget_class, VireoNicRow, badge);
+  gtk_widget_class_bind_template_child (widget_class, VireoNicRow, rate);
   gtk_widget_class_bind_template_callback (widget_class, icon_text);
   gtk_widget_class_bind_template_callback (widget_class, is_pending);
   _vireo_nic_row_class_actions_init (klass);
@@ -354,4 +362,28 @@ VireoNic *
 vireo_nic_row_get_nic (VireoNicRow *self)
 {
   return self->nic;
+}
+
+/**
+ * vireo_nic_row_set_rates:
+ * @point: (nullable): what the VM used last; %NULL when it is not measured now
+ */
+void
+vireo_nic_row_set_rates (VireoNicRow *self, const VireoStatsPoint *point)
+{
+  const VireoNicValues *live = vireo_nic_get_live (self->nic);
+  const VireoStatsDevice none = { NULL, { NAN, NAN } };
+  const VireoStatsDevice *device = NULL;
+  g_autofree char *text = NULL;
+
+  if (point != NULL && live != NULL)
+    device = vireo_stats_point_find (point->nics, live->target_dev);
+  if (point != NULL && live != NULL && device == NULL)
+    device = &none;
+  vireo_rate_label_show (self->rate, VIREO_RATE_NIC, device);
+  if (self->rate_row == NULL)
+    return;
+  text = vireo_rate_to_text (VIREO_RATE_NIC, device);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->rate_row), text != NULL ? text : "");
+  gtk_widget_set_visible (self->rate_row, text != NULL);
 }

@@ -5,6 +5,7 @@
 
 #include "core/host/vireo-host.h"
 #include "core/model/vireo-nic.h"
+#include "core/stats/vireo-stats-point.h"
 
 G_BEGIN_DECLS
 
@@ -18,5 +19,6 @@ G_DECLARE_FINAL_TYPE (VireoNicRow, vireo_nic_row, VIREO, NIC_ROW, AdwExpanderRow
 
 GtkWidget *vireo_nic_row_new (VireoHost *host, VireoVm *vm, VireoNic *nic);
 VireoNic  *vireo_nic_row_get_nic (VireoNicRow *self);
+void       vireo_nic_row_set_rates (VireoNicRow *self, const VireoStatsPoint *point);
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 
 #include "core/model/vireo-nic-addresses.h"
 #include "core/model/vireo-vm-devices.h"
+#include "core/stats/vireo-stats-watch.h"
 #include "view/vm/vireo-device-rows.h"
 #include "view/vm/vireo-nic-dialog.h"
 #include "view/vm/vireo-nic-row.h"
@@ -24,6 +25,7 @@ struct _VireoNicsPane
   VireoVmDevices *watched; /* (owned) (nullable): those that are kept up to date now */
   GSignalGroup *lists;     /* (owned): follows the NICs of the VM shown */
   GSignalGroup *networks;  /* (owned): follows the networks of its host */
+  VireoStatsWatch *rates;  /* (owned): looks while the pane is seen */
 
   GHashTable *addresses; /* (owned) (nullable): for vireo_nic_addresses_find() */
   GCancellable *asking;  /* (owned) (nullable): for the addresses */
@@ -151,6 +153,30 @@ forget_addresses (VireoNicsPane *self)
   g_clear_pointer (&self->addresses, g_hash_table_unref);
 }
 
+/* Rates */
+
+static void
+show_rates (VireoNicsPane *self)
+{
+  VireoStatsSeries *series = vireo_stats_watch_get_series (self->rates);
+  const VireoStatsPoint *point = series != NULL ? vireo_stats_series_get_newest (series) : NULL;
+
+  for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->list)); row != NULL;
+       row = gtk_widget_get_next_sibling (row))
+    vireo_nic_row_set_rates (VIREO_NIC_ROW (row), point);
+}
+
+static void
+update_rates (VireoNicsPane *self)
+{
+  gboolean looks = self->devices != NULL && vireo_vm_pane_get_shown (VIREO_VM_PANE (self));
+
+  vireo_stats_watch_set (self->rates, looks ? self->host : NULL,
+                         vireo_vm_pane_get_vm (VIREO_VM_PANE (self)));
+  if (!looks)
+    show_rates (self); /* what was true when it was last seen is not now */
+}
+
 /* Which VM is followed, and how closely */
 
 static void
@@ -165,6 +191,7 @@ update_watched (VireoNicsPane *self)
 {
   VireoVmDevices *wanted = vireo_vm_pane_get_shown (VIREO_VM_PANE (self)) ? self->devices : NULL;
 
+  update_rates (self);
   if (self->watched == wanted)
     return;
   forget_addresses (self);
@@ -259,6 +286,7 @@ vireo_nics_pane_dispose (GObject *object)
   g_clear_object (&self->watched);
   g_clear_object (&self->lists);
   g_clear_object (&self->networks);
+  g_clear_object (&self->rates);
   if (self->list != NULL)
     vireo_device_rows_bind (self->list, NULL, make_row, self);
   gtk_widget_dispose_template (GTK_WIDGET (self), VIREO_TYPE_NICS_PANE);
@@ -306,6 +334,9 @@ vireo_nics_pane_init (VireoNicsPane *self)
   g_signal_group_connect_swapped (self->lists, "changed", G_CALLBACK (devices_changed), self);
   g_signal_group_connect_swapped (self->lists, "notify::loaded", G_CALLBACK (show_page), self);
   g_signal_group_connect_swapped (self->lists, "notify::error", G_CALLBACK (show_page), self);
+  self->rates = vireo_stats_watch_new ();
+  g_signal_connect_object (self->rates, "changed", G_CALLBACK (show_rates), self,
+                           G_CONNECT_SWAPPED);
   self->networks = g_signal_group_new (G_TYPE_LIST_MODEL);
   g_signal_group_connect_swapped (self->networks, "items-changed", G_CALLBACK (complete_rows),
                                   self);

@@ -14,6 +14,7 @@
 #include "view/vm/vireo-disks-pane.h"
 #include "view/vm/vireo-nics-pane.h"
 #include "view/vm/vireo-overview-pane.h"
+#include "view/vm/vireo-perf-pane.h"
 #include "view/vm/vireo-snapshots-pane.h"
 #include "view/vm/vireo-vm-page-private.h"
 #include "view/vm/vireo-xml-pane.h"
@@ -33,6 +34,7 @@ static const struct
   { "disks", N_ ("Disks"), "drive-harddisk-symbolic", vireo_disks_pane_get_type },
   { "network", N_ ("Network"), "network-wired-symbolic", vireo_nics_pane_get_type },
   { "snapshots", N_ ("Snapshots"), "camera-photo-symbolic", vireo_snapshots_pane_get_type },
+  { "performance", N_ ("Performance"), "vireo-performance-symbolic", vireo_perf_pane_get_type },
   { "xml", N_ ("XML"), "text-x-generic-symbolic", vireo_xml_pane_get_type },
 };
 
