@@ -496,6 +496,18 @@ test_edits_outlive_undefining_of_what_runs (Fixture *f, gconstpointer unused)
 }
 
 static void
+test_discarding_shows_what_runs_undefined (Fixture *f, gconstpointer unused)
+{
+  type_title (f, "mine");
+  outside (f, virDomainUndefine);
+  vireo_test_wait (!vireo_vm_get_facts (f->host.vm)->persistent);
+  vireo_test_press (f->pane, "Discard");
+  vireo_test_wait (shows (f, "<domain type='test' id="));
+  g_assert_false (is_editable (f));
+  g_assert_null (vireo_test_find (f->pane, GTK_TYPE_BUTTON, "Next Start"));
+}
+
+static void
 test_edits_outlive_the_vm (Fixture *f, gconstpointer unused)
 {
   VireoVmList *vms = vireo_host_get_vms (f->host.host);
@@ -663,6 +675,7 @@ main (int argc, char *argv[])
   ADD ("nothing-is-overwritten-unasked", test_nothing_is_overwritten_unasked);
   ADD ("stopping-and-starting-keep-the-edits", test_stopping_and_starting_keep_the_edits);
   ADD ("edits-outlive-undefining-of-what-runs", test_edits_outlive_undefining_of_what_runs);
+  ADD ("discarding-shows-what-runs-undefined", test_discarding_shows_what_runs_undefined);
   ADD ("edits-outlive-the-vm", test_edits_outlive_the_vm);
   ADD ("edits-stay-with-their-vm", test_edits_stay_with_their_vm);
   ADD ("a-lost-host-leaves-the-edits", test_a_lost_host_leaves_the_edits);

@@ -136,18 +136,33 @@ search_action (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
 }
 
-/**
- * _vireo_xml_pane_make_editor:
- *
- * Makes the editor, once vireo_xml_editor_prepare() has nothing left to do.
- */
-void
-_vireo_xml_pane_make_editor (VireoXmlPane *self)
+static gboolean
+prepare (gpointer data)
 {
+  VireoXmlPane *self = data;
+
+  if (vireo_xml_editor_prepare (self->step++))
+    return G_SOURCE_CONTINUE;
+  self->preparing = 0;
   self->editor = VIREO_XML_EDITOR (vireo_xml_editor_new ());
   gtk_scrolled_window_set_child (self->place, GTK_WIDGET (self->editor));
   g_signal_connect_object (self->editor, "notify::missed", G_CALLBACK (search_missed), self,
                            G_CONNECT_SWAPPED);
+  _vireo_xml_pane_follow (self, vireo_vm_pane_get_vm (VIREO_VM_PANE (self)));
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * _vireo_xml_pane_make_editor:
+ *
+ * Makes the editor by and by, and then shows the VM.  The pane itself is made beforehand, but the
+ * editor takes time and memory, and many never look.
+ */
+void
+_vireo_xml_pane_make_editor (VireoXmlPane *self)
+{
+  if (self->preparing == 0)
+    self->preparing = g_idle_add (prepare, self);
 }
 
 void

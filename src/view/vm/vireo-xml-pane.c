@@ -188,10 +188,19 @@ _vireo_xml_pane_update_actions (VireoXmlPane *self)
   gtk_widget_action_set_enabled (widget, "xml.apply", edited && !is_stale (self));
 }
 
-/* Something of the draft shown changed. */
+/* Something of the draft shown changed.  Of a VM that is not defined any more, what runs is shown
+ * once the edits are gone. */
 static void
 draft_changed (VireoXmlPane *self)
 {
+  g_autoptr (VireoXmlDraft) followed = g_signal_group_dup_target (self->followed);
+
+  if (followed != _vireo_xml_pane_get_shown_draft (self))
+    {
+      _vireo_xml_pane_show_draft (self);
+      _vireo_xml_pane_read (self);
+      return;
+    }
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_OUTSIDE]);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATUS]);
   _vireo_xml_pane_update_actions (self);
@@ -275,20 +284,6 @@ vireo_xml_pane_vm_set (VireoVmPane *pane, VireoVm *vm)
     _vireo_xml_pane_follow (self, vm);
 }
 
-/* The pane is made beforehand, the editor is not: it takes time and memory, and many never look. */
-static gboolean
-prepare (gpointer data)
-{
-  VireoXmlPane *self = data;
-
-  if (vireo_xml_editor_prepare (self->step++))
-    return G_SOURCE_CONTINUE;
-  self->preparing = 0;
-  _vireo_xml_pane_make_editor (self);
-  _vireo_xml_pane_follow (self, vireo_vm_pane_get_vm (VIREO_VM_PANE (self)));
-  return G_SOURCE_REMOVE;
-}
-
 static void
 vireo_xml_pane_shown_changed (VireoVmPane *pane, gboolean shown)
 {
@@ -298,10 +293,7 @@ vireo_xml_pane_shown_changed (VireoVmPane *pane, gboolean shown)
   if (!shown)
     _vireo_xml_pane_stop_reading (self);
   else if (self->editor == NULL)
-    {
-      if (self->preparing == 0)
-        self->preparing = g_idle_add (prepare, self);
-    }
+    _vireo_xml_pane_make_editor (self);
   else if (watched != vireo_vm_pane_get_vm (pane))
     _vireo_xml_pane_follow (self, vireo_vm_pane_get_vm (pane));
   else
