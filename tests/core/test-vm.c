@@ -124,6 +124,28 @@ test_rename_title_and_description_are_kept (Fixture *f, gconstpointer unused)
   g_assert_cmpstr (vireo_vm_get_name (f->vm), ==, "test");
 }
 
+/* What virsh is told is what was done: to what runs and to what is defined. */
+static void
+test_descriptions_are_journalled (Fixture *f, gconstpointer unused)
+{
+  GListModel *entries = vireo_journal_get_entries (f->journal);
+  g_autoptr (GAsyncResult) titled = NULL;
+  g_autoptr (GAsyncResult) described = NULL;
+  g_autoptr (VireoJournalEntry) title = NULL;
+  g_autoptr (VireoJournalEntry) description = NULL;
+
+  vireo_vm_set_title_async (f->vm, "", NULL, vireo_test_keep_result, &titled);
+  vireo_test_wait (titled != NULL);
+  vireo_vm_set_description_async (f->vm, "-x it's", NULL, vireo_test_keep_result, &described);
+  vireo_test_wait (described != NULL);
+  title = g_list_model_get_item (entries, 0);
+  g_assert_true (g_str_has_suffix (vireo_journal_entry_get_command (title),
+                                   "host.xml desc test --live --config --title -- ''"));
+  description = g_list_model_get_item (entries, 1);
+  g_assert_true (g_str_has_suffix (vireo_journal_entry_get_command (description),
+                                   "host.xml desc test --live --config -- '-x it'\\''s'"));
+}
+
 static void
 test_autostart_is_an_order (Fixture *f, gconstpointer unused)
 {
@@ -264,6 +286,7 @@ main (int argc, char *argv[])
   ADD ("/vm/power-orders-change-the-state", test_power_orders_change_the_state);
   ADD ("/vm/a-refused-order-is-told-and-journalled", test_a_refused_order_is_told_and_journalled);
   ADD ("/vm/rename-title-and-description-are-kept", test_rename_title_and_description_are_kept);
+  ADD ("/vm/descriptions-are-journalled", test_descriptions_are_journalled);
   ADD ("/vm/autostart-is-an-order", test_autostart_is_an_order);
   ADD ("/vm/cpu-usage-needs-two-samples", test_cpu_usage_needs_two_samples);
   ADD ("/vm/an-older-reading-never-replaces-a-newer",

@@ -68,6 +68,36 @@ vireo_vm_rename_async (VireoVm *self,
                        vireo_vm_edit_finish, cancellable, callback, user_data);
 }
 
+/* What runs and what is defined, as set_metadata() has it.  @text comes last: it may begin with a
+ * dash. */
+static void
+describe (VireoVm *self,
+          gboolean title,
+          const char *text,
+          VireoVmCall call,
+          GCancellable *cancellable,
+          GAsyncReadyCallback callback,
+          gpointer user_data)
+{
+  const VireoVmFacts *facts = vireo_vm_get_facts (self);
+  g_autoptr (GPtrArray) command = g_ptr_array_new ();
+  const char *words[] = { "virsh", "-c", vireo_vm_get_uri (self), "desc", vireo_vm_get_name (self) };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
+    g_ptr_array_add (command, (gpointer) words[i]);
+  if (facts->id >= 0)
+    g_ptr_array_add (command, (gpointer) "--live");
+  if (facts->persistent)
+    g_ptr_array_add (command, (gpointer) "--config");
+  if (title)
+    g_ptr_array_add (command, (gpointer) "--title");
+  g_ptr_array_add (command, (gpointer) "--");
+  g_ptr_array_add (command, (gpointer) (text != NULL ? text : ""));
+  g_ptr_array_add (command, NULL);
+  vireo_vm_call_async (self, call, g_strdup (text), g_free, (const char *const *) command->pdata,
+                       vireo_vm_edit_finish, cancellable, callback, user_data);
+}
+
 /**
  * vireo_vm_set_title_async:
  * @title: (nullable): one line for people; empty or %NULL takes it away
@@ -82,11 +112,7 @@ vireo_vm_set_title_async (VireoVm *self,
                           GAsyncReadyCallback callback,
                           gpointer user_data)
 {
-  const char *command[] = { "virsh", "-c", vireo_vm_get_uri (self), "desc",
-                            vireo_vm_get_name (self), "--title", title != NULL ? title : "", NULL };
-
-  vireo_vm_call_async (self, set_title_call, g_strdup (title), g_free, command,
-                       vireo_vm_edit_finish, cancellable, callback, user_data);
+  describe (self, TRUE, title, set_title_call, cancellable, callback, user_data);
 }
 
 /**
@@ -103,11 +129,7 @@ vireo_vm_set_description_async (VireoVm *self,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data)
 {
-  const char *command[] = { "virsh", "-c", vireo_vm_get_uri (self), "desc",
-                            vireo_vm_get_name (self), description != NULL ? description : "", NULL };
-
-  vireo_vm_call_async (self, set_description_call, g_strdup (description), g_free, command,
-                       vireo_vm_edit_finish, cancellable, callback, user_data);
+  describe (self, FALSE, description, set_description_call, cancellable, callback, user_data);
 }
 
 gboolean

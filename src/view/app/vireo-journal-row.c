@@ -48,8 +48,10 @@ heading_text (gpointer instance, GDateTime *time, const char *subject, guint res
 }
 
 static void
-copy_cb (VireoJournalRow *self)
+copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
+  VireoJournalRow *self = VIREO_JOURNAL_ROW (widget);
+
   gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)),
                           vireo_journal_entry_get_command (self->entry));
   vireo_report_done (GTK_WIDGET (self), _ ("The command was copied."));
@@ -94,8 +96,10 @@ vireo_journal_row_class_init (VireoJournalRowClass *klass)
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/vireovm/Vireo/app/vireo-journal-row.ui");
   gtk_widget_class_bind_template_callback (widget_class, heading_text);
-  gtk_widget_class_bind_template_callback (widget_class, copy_cb);
   vireo_text_bind (widget_class);
+  gtk_widget_class_install_action (widget_class, "journal.copy", NULL, copy_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "journal.copy",
+                                       NULL);
 }
 
 static void

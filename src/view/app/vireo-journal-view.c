@@ -12,10 +12,15 @@ struct _VireoJournalView
 {
   AdwWindow parent_instance;
 
-  VireoJournal *journal; /* (owned) */
+  VireoJournal *journal;       /* (owned) */
+  GtkStringFilter *by_subject; /* (owned): what is typed is in the VM's name, or */
+  GtkStringFilter *by_command; /* (owned): in the command */
+  GListModel *shown;           /* (owned): what is left, newest first */
 
   GtkStack *stack;
   GtkListView *list;
+  GtkWidget *filter;
+  GtkWidget *copy_all;
 };
 
 G_DEFINE_FINAL_TYPE (VireoJournalView, vireo_journal_view, ADW_TYPE_WINDOW)
@@ -40,16 +45,15 @@ unbind_row_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
   vireo_journal_row_set_entry (VIREO_JOURNAL_ROW (gtk_list_item_get_child (list_item)), NULL);
 }
 
-/* All of them in the order they were given, as a script. */
+/* All that are shown, in the order they were given, as a script. */
 static void
 copy_all_cb (VireoJournalView *self)
 {
-  GListModel *entries = vireo_journal_get_entries (self->journal);
   g_autoptr (GString) all = g_string_new (NULL);
 
-  for (guint i = 0; i < g_list_model_get_n_items (entries); i++)
+  for (guint i = g_list_model_get_n_items (self->shown); i > 0; i--)
     {
-      g_autoptr (VireoJournalEntry) entry = g_list_model_get_item (entries, i);
+      g_autoptr (VireoJournalEntry) entry = g_list_model_get_item (self->shown, i - 1);
 
       g_string_append_printf (all, "%s\n", vireo_journal_entry_get_command (entry));
     }
@@ -60,9 +64,40 @@ copy_all_cb (VireoJournalView *self)
 static void
 update_stack (VireoJournalView *self)
 {
-  guint n = g_list_model_get_n_items (vireo_journal_get_entries (self->journal));
+  guint n_all = g_list_model_get_n_items (vireo_journal_get_entries (self->journal));
+  guint n = g_list_model_get_n_items (self->shown);
 
-  gtk_stack_set_visible_child_name (self->stack, n > 0 ? "list" : "empty");
+  gtk_stack_set_visible_child_name (self->stack, n > 0 ? "list" : n_all > 0 ? "none" : "empty");
+  gtk_widget_set_visible (self->filter, n_all > 0);
+  gtk_widget_set_sensitive (self->copy_all, n > 0);
+}
+
+static void
+filter_typed_cb (VireoJournalView *self, GtkEditable *entry)
+{
+  gtk_string_filter_set_search (self->by_subject, gtk_editable_get_text (entry));
+  gtk_string_filter_set_search (self->by_command, gtk_editable_get_text (entry));
+}
+
+/* The first press empties the filter, the next one closes the window. */
+static void
+filter_stopped_cb (VireoJournalView *self, GtkEditable *entry)
+{
+  if (*gtk_editable_get_text (entry) == '\0')
+    gtk_window_close (GTK_WINDOW (self));
+  else
+    gtk_editable_set_text (entry, "");
+}
+
+/* Returns: (transfer full): of entries */
+static GtkStringFilter *
+make_filter (GtkMultiFilter *any, const char *property)
+{
+  GtkExpression *text = gtk_property_expression_new (VIREO_TYPE_JOURNAL_ENTRY, NULL, property);
+  GtkStringFilter *filter = gtk_string_filter_new (text);
+
+  gtk_multi_filter_append (any, GTK_FILTER (g_object_ref (filter)));
+  return filter;
 }
 
 static int
@@ -82,6 +117,9 @@ vireo_journal_view_dispose (GObject *object)
   VireoJournalView *self = VIREO_JOURNAL_VIEW (object);
 
   gtk_widget_dispose_template (GTK_WIDGET (self), VIREO_TYPE_JOURNAL_VIEW);
+  g_clear_object (&self->shown);
+  g_clear_object (&self->by_subject);
+  g_clear_object (&self->by_command);
   g_clear_object (&self->journal);
   G_OBJECT_CLASS (vireo_journal_view_parent_class)->dispose (object);
 }
@@ -96,10 +134,14 @@ vireo_journal_view_class_init (VireoJournalViewClass *klass)
       widget_class, "/io/github/vireovm/Vireo/app/vireo-journal-view.ui");
   gtk_widget_class_bind_template_child (widget_class, VireoJournalView, stack);
   gtk_widget_class_bind_template_child (widget_class, VireoJournalView, list);
+  gtk_widget_class_bind_template_child (widget_class, VireoJournalView, filter);
+  gtk_widget_class_bind_template_child (widget_class, VireoJournalView, copy_all);
   gtk_widget_class_bind_template_callback (widget_class, setup_row_cb);
   gtk_widget_class_bind_template_callback (widget_class, bind_row_cb);
   gtk_widget_class_bind_template_callback (widget_class, unbind_row_cb);
   gtk_widget_class_bind_template_callback (widget_class, copy_all_cb);
+  gtk_widget_class_bind_template_callback (widget_class, filter_typed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, filter_stopped_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
 
@@ -116,10 +158,16 @@ vireo_journal_view_new (GtkWindow *parent, VireoJournal *journal)
   GListModel *entries = vireo_journal_get_entries (journal);
   GtkSorter *sorter = GTK_SORTER (gtk_custom_sorter_new (newest_first, NULL, NULL));
   GtkSortListModel *sorted = gtk_sort_list_model_new (g_object_ref (entries), sorter);
-  g_autoptr (GtkNoSelection) model = gtk_no_selection_new (G_LIST_MODEL (sorted));
+  GtkMultiFilter *any = GTK_MULTI_FILTER (gtk_any_filter_new ());
+  g_autoptr (GtkNoSelection) model = NULL;
 
   self->journal = g_object_ref (journal);
-  g_signal_connect_object (entries, "items-changed", G_CALLBACK (update_stack), self,
+  self->by_subject = make_filter (any, "subject");
+  self->by_command = make_filter (any, "command");
+  self->shown
+      = G_LIST_MODEL (gtk_filter_list_model_new (G_LIST_MODEL (sorted), GTK_FILTER (any)));
+  model = gtk_no_selection_new (g_object_ref (self->shown));
+  g_signal_connect_object (self->shown, "items-changed", G_CALLBACK (update_stack), self,
                            G_CONNECT_SWAPPED);
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (model));
   update_stack (self);

@@ -8,6 +8,8 @@
 #include "view/common/vireo-text.h"
 #include "view/vm/vireo-xml-changes.h"
 
+#define MAX_LINE 500 /* characters */
+
 struct _VireoXmlChanges
 {
   AdwWindow parent_instance;
@@ -77,21 +79,32 @@ make_tag (VireoXmlChanges *self, const char *colour)
                                      "paragraph-background-rgba", &paper, NULL);
 }
 
+/* A very long line would hold the main loop up while it is laid out. */
+static char *
+cut (const char *text)
+{
+  if (g_utf8_strlen (text, -1) <= MAX_LINE)
+    return g_strdup (text);
+  return g_strdup_printf ("%.*s…", (int) (g_utf8_offset_to_pointer (text, MAX_LINE) - text), text);
+}
+
 static char *
 line_text (const VireoDiffLine *line)
 {
+  g_autofree char *text = line->text != NULL ? cut (line->text) : NULL;
+
   switch (line->kind)
     {
     case VIREO_DIFF_REMOVED:
-      return g_strdup_printf ("− %s\n", line->text);
+      return g_strdup_printf ("− %s\n", text);
     case VIREO_DIFF_ADDED:
-      return g_strdup_printf ("+ %s\n", line->text);
+      return g_strdup_printf ("+ %s\n", text);
     case VIREO_DIFF_LEFT_OUT:
       return g_strdup_printf (ngettext ("⋯ %u more line\n", "⋯ %u more lines\n", line->n_lines),
                               line->n_lines);
     case VIREO_DIFF_SAME:
     default:
-      return g_strdup_printf ("  %s\n", line->text);
+      return g_strdup_printf ("  %s\n", text);
     }
 }
 

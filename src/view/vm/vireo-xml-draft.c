@@ -3,23 +3,18 @@
 #include "config.h"
 
 #include "view/vm/vireo-xml-draft.h"
-
-/* How much of a text goes into the buffer in one step, and how long the steps of one turn of the
- * main loop may take. */
-#define STEP_BYTES 8192
-#define TURN_US 4000
+#include "view/vm/vireo-xml-loader.h"
 
 struct _VireoXmlDraft
 {
   GObject parent_instance;
 
   GtkSourceBuffer *buffer; /* (owned) */
+  VireoXmlLoader *loader;  /* (owned) */
   char *base;              /* (owned) (nullable): what is saved, as far as the user knows */
   char *outside;           /* (owned) (nullable): what is saved by now, when that is not base */
-
-  guint loading;           /* the source that fills the buffer, or 0 */
-  const char *rest;        /* what of base is not in the buffer yet, while loading */
-  int cursor_line;         /* where the cursor goes when all is in */
+  gboolean saving;         /* an order to save what is in the editor is under way */
+  gboolean was_saved;      /* what is told next is what libvirt made of it */
 };
 
 enum
@@ -27,6 +22,7 @@ enum
   PROP_EDITED = 1,
   PROP_OUTSIDE,
   PROP_LOADING,
+  PROP_SAVING,
   N_PROPS
 };
 
@@ -50,6 +46,9 @@ vireo_xml_draft_get_property (GObject *object, guint id, GValue *value, GParamSp
     case PROP_LOADING:
       g_value_set_boolean (value, vireo_xml_draft_is_loading (self));
       break;
+    case PROP_SAVING:
+      g_value_set_boolean (value, self->saving);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -65,81 +64,6 @@ set_outside (VireoXmlDraft *self, const char *text)
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_OUTSIDE]);
 }
 
-/* Loading */
-
-static void
-finish_loading (VireoXmlDraft *self)
-{
-  GtkTextBuffer *buffer = GTK_TEXT_BUFFER (self->buffer);
-  GtkTextIter at;
-
-  self->loading = 0;
-  self->rest = NULL;
-  gtk_text_buffer_end_irreversible_action (buffer);
-  gtk_text_buffer_set_modified (buffer, FALSE);
-  gtk_text_buffer_get_iter_at_line (buffer, &at, self->cursor_line);
-  gtk_text_buffer_place_cursor (buffer, &at);
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_LOADING]);
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_EDITED]);
-}
-
-/* Returns: whether there is more to come */
-static gboolean
-load_step (VireoXmlDraft *self)
-{
-  gsize length = strlen (self->rest);
-  const char *end = self->rest + length;
-  GtkTextIter at;
-
-  if (length > STEP_BYTES)
-    end = g_utf8_find_prev_char (self->rest, self->rest + STEP_BYTES);
-  gtk_text_buffer_get_end_iter (GTK_TEXT_BUFFER (self->buffer), &at);
-  gtk_text_buffer_insert (GTK_TEXT_BUFFER (self->buffer), &at, self->rest,
-                          (int) (end - self->rest));
-  self->rest = end;
-  return *end != '\0';
-}
-
-static gboolean
-load_turn (gpointer data)
-{
-  VireoXmlDraft *self = data;
-  gint64 deadline = g_get_monotonic_time () + TURN_US;
-
-  while (load_step (self))
-    if (g_get_monotonic_time () >= deadline)
-      return G_SOURCE_CONTINUE;
-  finish_loading (self);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-start_loading (VireoXmlDraft *self)
-{
-  GtkTextBuffer *buffer = GTK_TEXT_BUFFER (self->buffer);
-  GtkTextIter start, end, cursor;
-  gboolean anew = self->loading == 0;
-
-  g_clear_handle_id (&self->loading, g_source_remove);
-  if (anew)
-    {
-      gtk_text_buffer_get_iter_at_mark (buffer, &cursor, gtk_text_buffer_get_insert (buffer));
-      self->cursor_line = gtk_text_iter_get_line (&cursor);
-      gtk_text_buffer_begin_irreversible_action (buffer);
-    }
-  gtk_text_buffer_get_bounds (buffer, &start, &end);
-  gtk_text_buffer_delete (buffer, &start, &end);
-  self->rest = self->base;
-  self->loading = g_idle_add (load_turn, self);
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_LOADING]);
-  /* What is usual is short enough to be there at once. */
-  if (!load_step (self))
-    {
-      g_source_remove (self->loading);
-      finish_loading (self);
-    }
-}
-
 static void
 take_base (VireoXmlDraft *self, const char *text)
 {
@@ -150,11 +74,19 @@ take_base (VireoXmlDraft *self, const char *text)
   set_outside (self, NULL);
 }
 
+/* What the buffer tells of its history and of being modified. */
 static void
-modified_changed (VireoXmlDraft *self)
+buffer_changed (VireoXmlDraft *self)
 {
-  if (self->loading == 0)
+  if (!vireo_xml_draft_is_loading (self))
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_EDITED]);
+}
+
+static void
+text_loaded (gpointer data)
+{
+  g_object_notify_by_pspec (data, props[PROP_LOADING]);
+  g_object_notify_by_pspec (data, props[PROP_EDITED]);
 }
 
 static void
@@ -162,7 +94,7 @@ vireo_xml_draft_finalize (GObject *object)
 {
   VireoXmlDraft *self = VIREO_XML_DRAFT (object);
 
-  g_clear_handle_id (&self->loading, g_source_remove);
+  vireo_xml_loader_free (self->loader);
   g_object_unref (self->buffer);
   g_free (self->base);
   g_free (self->outside);
@@ -181,17 +113,22 @@ vireo_xml_draft_class_init (VireoXmlDraftClass *klass)
   props[PROP_EDITED] = g_param_spec_boolean ("edited", NULL, NULL, FALSE, flags);
   props[PROP_OUTSIDE] = g_param_spec_boolean ("outside", NULL, NULL, FALSE, flags);
   props[PROP_LOADING] = g_param_spec_boolean ("loading", NULL, NULL, FALSE, flags);
+  props[PROP_SAVING] = g_param_spec_boolean ("saving", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
 
 static void
 vireo_xml_draft_init (VireoXmlDraft *self)
 {
-  GtkSourceLanguageManager *languages = gtk_source_language_manager_get_default ();
+  GtkSourceBuffer *buffer = gtk_source_buffer_new (NULL);
 
-  self->buffer = gtk_source_buffer_new_with_language (
-      gtk_source_language_manager_get_language (languages, "xml"));
-  g_signal_connect_object (self->buffer, "modified-changed", G_CALLBACK (modified_changed), self,
+  self->buffer = buffer;
+  self->loader = vireo_xml_loader_new (buffer, text_loaded, self);
+  g_signal_connect_object (buffer, "modified-changed", G_CALLBACK (buffer_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (buffer, "notify::can-undo", G_CALLBACK (buffer_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (buffer, "notify::can-redo", G_CALLBACK (buffer_changed), self,
                            G_CONNECT_SWAPPED);
 }
 
@@ -244,16 +181,50 @@ vireo_xml_draft_get_outside (VireoXmlDraft *self)
   return self->outside;
 }
 
+/**
+ * vireo_xml_draft_get_note:
+ *
+ * Returns: (transfer none) (nullable): what the user should know of how it is shown
+ */
+const char *
+vireo_xml_draft_get_note (VireoXmlDraft *self)
+{
+  return vireo_xml_loader_get_note (self->loader);
+}
+
 gboolean
 vireo_xml_draft_is_edited (VireoXmlDraft *self)
 {
-  return self->loading == 0 && gtk_text_buffer_get_modified (GTK_TEXT_BUFFER (self->buffer));
+  return !vireo_xml_draft_is_loading (self)
+         && gtk_text_buffer_get_modified (GTK_TEXT_BUFFER (self->buffer));
 }
 
 gboolean
 vireo_xml_draft_is_loading (VireoXmlDraft *self)
 {
-  return self->loading != 0;
+  return vireo_xml_loader_is_busy (self->loader);
+}
+
+gboolean
+vireo_xml_draft_is_saving (VireoXmlDraft *self)
+{
+  return self->saving;
+}
+
+/* The first text of a draft begins at its top. */
+static void
+show_base (VireoXmlDraft *self, gboolean undoable)
+{
+  GtkTextBuffer *buffer = GTK_TEXT_BUFFER (self->buffer);
+  gboolean empty = gtk_text_buffer_get_char_count (buffer) == 0;
+  GtkTextIter start;
+
+  vireo_xml_loader_start (self->loader, self->base, undoable);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_LOADING]);
+  if (!empty)
+    return;
+  gtk_text_buffer_get_start_iter (buffer, &start);
+  gtk_text_buffer_place_cursor (buffer, &start);
 }
 
 /**
@@ -266,6 +237,11 @@ vireo_xml_draft_is_loading (VireoXmlDraft *self)
 void
 vireo_xml_draft_tell (VireoXmlDraft *self, const char *text)
 {
+  gboolean was_saved = self->was_saved;
+
+  if (self->saving)
+    return;
+  self->was_saved = FALSE;
   if (g_strcmp0 (self->base, text) == 0)
     set_outside (self, NULL);
   else if (vireo_xml_draft_is_edited (self))
@@ -273,25 +249,45 @@ vireo_xml_draft_tell (VireoXmlDraft *self, const char *text)
   else
     {
       take_base (self, text);
-      start_loading (self);
+      show_base (self, was_saved);
     }
 }
 
 /**
- * vireo_xml_draft_note_saved:
- * @text: what was in the editor and is saved now
+ * vireo_xml_draft_begin_saving:
+ *
+ * Returns: (transfer full): what is to be saved; until vireo_xml_draft_end_saving() nothing may be
+ *   typed, and what is told is not heard; g_free()
+ */
+char *
+vireo_xml_draft_begin_saving (VireoXmlDraft *self)
+{
+  self->saving = TRUE;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SAVING]);
+  return vireo_xml_draft_dup_text (self);
+}
+
+/**
+ * vireo_xml_draft_end_saving:
+ * @saved: (nullable): what is saved now; %NULL when it failed
  */
 void
-vireo_xml_draft_note_saved (VireoXmlDraft *self, const char *text)
+vireo_xml_draft_end_saving (VireoXmlDraft *self, const char *saved)
 {
-  take_base (self, text);
-  gtk_text_buffer_set_modified (GTK_TEXT_BUFFER (self->buffer), FALSE);
+  self->saving = FALSE;
+  if (saved != NULL)
+    {
+      take_base (self, saved);
+      self->was_saved = TRUE;
+      gtk_text_buffer_set_modified (GTK_TEXT_BUFFER (self->buffer), FALSE);
+    }
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SAVING]);
 }
 
 /**
  * vireo_xml_draft_discard:
  *
- * Drops the edits for what is saved now.
+ * Drops the edits for what is saved now.  Undo brings them back.
  */
 void
 vireo_xml_draft_discard (VireoXmlDraft *self)
@@ -302,7 +298,7 @@ vireo_xml_draft_discard (VireoXmlDraft *self)
     return;
   if (outside != NULL)
     take_base (self, outside);
-  start_loading (self);
+  show_base (self, TRUE);
 }
 
 /**

@@ -11,28 +11,23 @@
 #include "view/vm/vireo-xml-changes.h"
 #include "view/vm/vireo-xml-pane-private.h"
 
-/* Beginning and end of an order: meanwhile nothing can be typed, and nothing is read. */
+/* Beginning and end of a question: meanwhile nothing can be typed. */
 static GCancellable *
 begin (VireoXmlPane *self)
 {
-  self->ordering = g_cancellable_new ();
+  self->asking = g_cancellable_new ();
   _vireo_xml_pane_update_actions (self);
-  return self->ordering;
+  return self->asking;
 }
 
 /* Returns: FALSE when the pane shows something else by now */
 static gboolean
 end (VireoXmlPane *self, const GError *error)
 {
-  gboolean again = self->read_again;
-
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return FALSE;
-  g_clear_object (&self->ordering);
-  self->read_again = FALSE;
+  g_clear_object (&self->asking);
   _vireo_xml_pane_update_actions (self);
-  if (again)
-    _vireo_xml_pane_read (self);
   return TRUE;
 }
 
@@ -93,26 +88,7 @@ applying_free (Applying *applying)
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Applying, applying_free)
 
-static void apply (VireoXmlPane *self, gboolean overwrite);
-
-static void
-overwrite_confirmed (GtkWidget *where, gpointer draft)
-{
-  VireoXmlPane *self = VIREO_XML_PANE (where);
-
-  if (self->draft == draft && self->ordering == NULL)
-    apply (self, TRUE);
-}
-
-static void
-ask_to_overwrite (VireoXmlPane *self)
-{
-  vireo_confirm (GTK_WIDGET (self), _ ("Overwrite a Change by Somebody Else?"),
-                 _ ("The definition was changed outside of this editor since it was read.  "
-                    "Overwriting loses that change."),
-                 _ ("_Overwrite"), TRUE, overwrite_confirmed, g_object_ref (self->draft),
-                 g_object_unref);
-}
+static void ask_to_overwrite (VireoXmlPane *self);
 
 /* What libvirt itself refuses comes without a line. */
 static void
@@ -127,10 +103,23 @@ show_refusal (VireoXmlPane *self, const VireoVmXmlVerdict *verdict, const GError
       return;
     }
   g_ptr_array_add (problems, vireo_vm_xml_problem_new (0, error->message));
-  if (detail != NULL)
+  if (detail != NULL && !g_str_equal (detail, error->message))
     g_ptr_array_add (problems, vireo_vm_xml_problem_new (0, detail));
   _vireo_xml_pane_set_problems (self, problems);
   _vireo_xml_pane_set_status (self, _ ("libvirt refused it"));
+}
+
+static void
+tell_saved (VireoXmlPane *self, VireoVm *vm, gboolean shown)
+{
+  if (shown)
+    {
+      _vireo_xml_pane_set_problems (self, NULL);
+      _vireo_xml_pane_set_status (self, NULL);
+    }
+  vireo_report_done (GTK_WIDGET (self), vireo_vm_get_facts (vm)->id >= 0
+                                            ? _ ("Saved.  It takes effect at the next start.")
+                                            : _ ("Saved."));
 }
 
 static void
@@ -142,26 +131,12 @@ applied (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (VireoVmXmlVerdict) verdict = NULL;
   g_autoptr (GError) error = NULL;
   gboolean saved = vireo_vm_xml_save_finish (vm, result, &verdict, &error);
-  gboolean shown = self->draft == applying->draft;
+  gboolean shown = _vireo_xml_pane_get_shown_draft (self) == applying->draft;
 
+  vireo_xml_draft_end_saving (applying->draft, saved ? applying->text : NULL);
+  _vireo_xml_pane_read (self); /* also what it heard nothing of meanwhile */
   if (saved)
-    vireo_xml_draft_note_saved (applying->draft, applying->text);
-  if (shown)
-    {
-      self->read_again = TRUE;
-      end (self, NULL);
-    }
-  if (saved)
-    {
-      if (shown)
-        {
-          _vireo_xml_pane_set_problems (self, NULL);
-          _vireo_xml_pane_set_status (self, NULL);
-        }
-      vireo_report_done (GTK_WIDGET (self), vireo_vm_get_facts (vm)->id >= 0
-                                                ? _ ("Saved.  It takes effect at the next start.")
-                                                : _ ("Saved."));
-    }
+    tell_saved (self, vm, shown);
   else if (!shown)
     vireo_report_error (GTK_WIDGET (self), _ ("The definition could not be saved."), error);
   else if (g_error_matches (error, VIREO_ERROR, VIREO_ERROR_CONFLICT))
@@ -170,27 +145,69 @@ applied (GObject *source, GAsyncResult *result, gpointer data)
     show_refusal (self, verdict, error);
 }
 
+/* Not to be cancelled: the order goes on when another VM is looked at. */
 static void
-apply (VireoXmlPane *self, gboolean overwrite)
+apply (VireoXmlPane *self, VireoVm *vm, VireoXmlDraft *draft, const char *read)
 {
   Applying *applying = g_new0 (Applying, 1);
 
+  _vireo_xml_pane_stop_reading (self); /* what is read now is old when it comes */
   applying->pane = g_object_ref (self);
-  applying->draft = g_object_ref (self->draft);
-  applying->text = vireo_xml_draft_dup_text (self->draft);
-  g_cancellable_cancel (self->reading); /* what is read now is old when it comes */
-  g_clear_object (&self->reading);
-  begin (self);
-  /* Not to be cancelled: the order goes on when another VM is looked at. */
-  vireo_vm_xml_save_async (vireo_vm_pane_get_vm (VIREO_VM_PANE (self)),
-                           overwrite ? NULL : vireo_xml_draft_get_base (self->draft),
-                           applying->text, NULL, applied, applying);
+  applying->draft = g_object_ref (draft);
+  applying->text = vireo_xml_draft_begin_saving (draft);
+  vireo_vm_xml_save_async (vm, read, applying->text, NULL, applied, applying);
 }
 
 static void
 apply_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  apply (VIREO_XML_PANE (widget), FALSE);
+  VireoXmlPane *self = VIREO_XML_PANE (widget);
+
+  apply (self, vireo_vm_pane_get_vm (VIREO_VM_PANE (self)), self->draft,
+         vireo_xml_draft_get_base (self->draft));
+}
+
+static void
+overwrite_confirmed (GtkWidget *where, gpointer draft)
+{
+  VireoXmlPane *self = VIREO_XML_PANE (where);
+
+  if (self->draft == draft && !vireo_xml_draft_is_saving (draft))
+    apply (self, vireo_vm_pane_get_vm (VIREO_VM_PANE (self)), draft, NULL);
+}
+
+static void
+ask_to_overwrite (VireoXmlPane *self)
+{
+  vireo_confirm (GTK_WIDGET (self), _ ("Overwrite a Change by Somebody Else?"),
+                 _ ("The definition was changed outside of this editor since it was read.  "
+                    "Overwriting loses that change."),
+                 _ ("_Overwrite"), TRUE, overwrite_confirmed, g_object_ref (self->draft),
+                 g_object_unref);
+}
+
+/* The draft is the VM's, which lives as long as somebody has something to ask of it. */
+static void
+rescue_confirmed (GtkWidget *where, gpointer vm)
+{
+  apply (VIREO_XML_PANE (where), vm, g_object_get_data (vm, VIREO_XML_DRAFT_KEY), NULL);
+}
+
+/**
+ * _vireo_xml_pane_offer_rescue:
+ * @vm: was undefined while there are edits of its definition
+ */
+void
+_vireo_xml_pane_offer_rescue (VireoXmlPane *self, VireoVm *vm)
+{
+  g_autofree char *heading
+      /* Translators: %s is a virtual machine */
+      = g_strdup_printf (_ ("“%s” Was Removed"), vireo_vm_get_display_name (vm));
+
+  vireo_confirm (GTK_WIDGET (self), heading,
+                 _ ("You have edits of its definition that are not saved.  They can still be: "
+                    "that defines the virtual machine again."),
+                 _ ("_Define Again"), FALSE, rescue_confirmed, g_object_ref (vm), g_object_unref);
 }
 
 static void
@@ -272,7 +289,7 @@ outside_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   VireoXmlPane *self = VIREO_XML_PANE (widget);
 
-  if (self->ordering != NULL || self->draft == NULL
+  if (self->asking != NULL || self->draft == NULL
       || vireo_xml_draft_get_outside (self->draft) == NULL)
     return;
   vireo_vm_xml_compare_async (vireo_vm_pane_get_vm (VIREO_VM_PANE (self)),

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Which definition is shown and when it is read.  What is done with it is in
- * vireo-xml-pane-orders.c, how it looks in vireo-xml-pane-look.c. */
+/* Which definition is shown and what can be done with it.  When it is read is in
+ * vireo-xml-pane-follow.c, what is done with it in vireo-xml-pane-orders.c, and what stands around
+ * the editor in vireo-xml-pane-look.c. */
 
 #include "config.h"
 
@@ -9,8 +10,6 @@
 #include "view/common/vireo-banner.h"
 #include "view/common/vireo-text.h"
 #include "view/vm/vireo-xml-pane-private.h"
-
-#define DRAFT_KEY "vireo-xml-draft"
 
 enum
 {
@@ -35,13 +34,23 @@ get_facts (VireoXmlPane *self)
   return vm != NULL ? vireo_vm_get_facts (vm) : NULL;
 }
 
-/* Whether there are two definitions to choose from. */
+static gboolean
+is_stale (VireoXmlPane *self)
+{
+  VireoVm *vm = vireo_vm_pane_get_vm (VIREO_VM_PANE (self));
+
+  return vm != NULL && vireo_vm_is_stale (vm);
+}
+
+/* Whether there are two definitions to choose from.  Edits are one, even when somebody undefines
+ * what they are of while it runs. */
 static gboolean
 has_both (VireoXmlPane *self)
 {
   const VireoVmFacts *facts = get_facts (self);
 
-  return facts != NULL && facts->id >= 0 && facts->persistent;
+  return facts != NULL && facts->id >= 0
+         && (facts->persistent || (self->draft != NULL && vireo_xml_draft_is_edited (self->draft)));
 }
 
 /**
@@ -65,6 +74,15 @@ _vireo_xml_pane_get_shown_draft (VireoXmlPane *self)
   return _vireo_xml_pane_is_live (self) ? self->running : self->draft;
 }
 
+/* Why there is nothing to see. */
+static const char *
+get_problem (VireoXmlPane *self)
+{
+  if (self->problem == NULL && is_stale (self))
+    return _ ("The connection to the host is lost");
+  return self->problem;
+}
+
 static const char *
 get_page (VireoXmlPane *self)
 {
@@ -72,7 +90,17 @@ get_page (VireoXmlPane *self)
 
   if (draft != NULL && vireo_xml_draft_get_base (draft) != NULL)
     return "document";
-  return self->problem != NULL ? "failed" : "reading";
+  return get_problem (self) != NULL ? "failed" : "reading";
+}
+
+static const char *
+get_status (VireoXmlPane *self)
+{
+  VireoXmlDraft *draft = _vireo_xml_pane_get_shown_draft (self);
+
+  if (self->status != NULL)
+    return self->status;
+  return draft != NULL ? vireo_xml_draft_get_note (draft) : NULL;
 }
 
 static void
@@ -92,10 +120,10 @@ vireo_xml_pane_get_property (GObject *object, guint id, GValue *value, GParamSpe
       g_value_set_string (value, get_page (self));
       break;
     case PROP_PROBLEM:
-      g_value_set_string (value, self->problem);
+      g_value_set_string (value, get_problem (self));
       break;
     case PROP_STATUS:
-      g_value_set_string (value, self->status);
+      g_value_set_string (value, get_status (self));
       break;
     case PROP_OUTSIDE:
       g_value_set_boolean (value, !_vireo_xml_pane_is_live (self) && self->draft != NULL
@@ -106,8 +134,12 @@ vireo_xml_pane_get_property (GObject *object, guint id, GValue *value, GParamSpe
     }
 }
 
-static void
-set_problem (VireoXmlPane *self, const char *problem)
+/**
+ * _vireo_xml_pane_set_problem:
+ * @problem: (nullable): why nothing could be read
+ */
+void
+_vireo_xml_pane_set_problem (VireoXmlPane *self, const char *problem)
 {
   g_free (self->problem);
   self->problem = g_strdup (problem);
@@ -122,6 +154,8 @@ set_problem (VireoXmlPane *self, const char *problem)
 void
 _vireo_xml_pane_set_status (VireoXmlPane *self, const char *status)
 {
+  if (status == NULL && self->status == NULL)
+    return;
   g_free (self->status);
   self->status = g_strdup (status);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATUS]);
@@ -136,39 +170,76 @@ void
 _vireo_xml_pane_update_actions (VireoXmlPane *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
-  VireoVm *vm = vireo_vm_pane_get_vm (VIREO_VM_PANE (self));
   VireoXmlDraft *draft = _vireo_xml_pane_get_shown_draft (self);
-  gboolean there = draft != NULL && !vireo_xml_draft_is_loading (draft);
-  gboolean ours = there && !_vireo_xml_pane_is_live (self) && self->ordering == NULL;
-  gboolean edited = ours && vireo_xml_draft_is_edited (draft);
-  gboolean can_edit = ours && vm != NULL && !vireo_vm_is_stale (vm)
-                      && (vireo_vm_get_can (vm) & VIREO_VM_CAN_EDIT);
+  gboolean there = self->editor != NULL && draft != NULL && !vireo_xml_draft_is_loading (draft);
+  gboolean ours = there && !_vireo_xml_pane_is_live (self) && !vireo_xml_draft_is_saving (draft);
+  gboolean free = ours && self->asking == NULL;
+  gboolean edited = free && vireo_xml_draft_is_edited (draft);
   GtkTextBuffer *buffer = there ? GTK_TEXT_BUFFER (vireo_xml_draft_get_buffer (draft)) : NULL;
 
-  gtk_text_view_set_editable (GTK_TEXT_VIEW (self->view), ours);
-  gtk_widget_action_set_enabled (widget, "xml.undo", ours && gtk_text_buffer_get_can_undo (buffer));
-  gtk_widget_action_set_enabled (widget, "xml.redo", ours && gtk_text_buffer_get_can_redo (buffer));
-  gtk_widget_action_set_enabled (widget, "xml.check", ours);
+  if (self->editor != NULL)
+    gtk_text_view_set_editable (GTK_TEXT_VIEW (self->editor), free);
+  gtk_widget_action_set_enabled (widget, "xml.undo", free && gtk_text_buffer_get_can_undo (buffer));
+  gtk_widget_action_set_enabled (widget, "xml.redo", free && gtk_text_buffer_get_can_redo (buffer));
+  gtk_widget_action_set_enabled (widget, "xml.search", there);
+  gtk_widget_action_set_enabled (widget, "xml.check", free);
   gtk_widget_action_set_enabled (widget, "xml.changes", edited);
   gtk_widget_action_set_enabled (widget, "xml.discard", edited);
-  gtk_widget_action_set_enabled (widget, "xml.apply", edited && can_edit);
+  gtk_widget_action_set_enabled (widget, "xml.apply", edited && !is_stale (self));
 }
 
-/* Something of the draft shown changed. */
+/* Something of the draft shown changed.  Of a VM that is not defined any more, what runs is shown
+ * once the edits are gone. */
 static void
 draft_changed (VireoXmlPane *self)
 {
+  g_autoptr (VireoXmlDraft) followed = g_signal_group_dup_target (self->followed);
+
+  if (followed != _vireo_xml_pane_get_shown_draft (self))
+    {
+      _vireo_xml_pane_show_draft (self);
+      _vireo_xml_pane_read (self);
+      return;
+    }
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_OUTSIDE]);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATUS]);
   _vireo_xml_pane_update_actions (self);
 }
 
+/* What the last check found is not true of what is typed now. */
 static void
-show_choice (VireoXmlPane *self)
+text_typed (VireoXmlPane *self)
 {
-  g_signal_group_set_target (self->followed, _vireo_xml_pane_get_shown_draft (self));
-  _vireo_xml_pane_set_problems (self, NULL);
   _vireo_xml_pane_set_status (self, NULL);
-  _vireo_xml_pane_show_buffer (self);
+}
+
+static void
+stop_asking (VireoXmlPane *self)
+{
+  g_cancellable_cancel (self->asking);
+  g_clear_object (&self->asking);
+}
+
+/**
+ * _vireo_xml_pane_show_draft:
+ *
+ * Puts the draft that is to be seen into the editor.
+ */
+void
+_vireo_xml_pane_show_draft (VireoXmlPane *self)
+{
+  VireoXmlDraft *draft = _vireo_xml_pane_get_shown_draft (self);
+  GtkSourceBuffer *buffer = draft != NULL ? vireo_xml_draft_get_buffer (draft) : NULL;
+
+  stop_asking (self);
+  g_signal_group_set_target (self->followed, draft);
+  g_signal_group_set_target (self->typed, buffer);
+  if (self->editor != NULL)
+    {
+      _vireo_xml_pane_set_problems (self, NULL);
+      vireo_xml_editor_show (self->editor, buffer);
+    }
+  _vireo_xml_pane_set_status (self, NULL);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_LIVE]);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_BOTH]);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PAGE]);
@@ -188,138 +259,29 @@ vireo_xml_pane_set_property (GObject *object, guint id, const GValue *value, GPa
   if (!has_both (self) || self->wants_live == g_value_get_boolean (value))
     return;
   self->wants_live = g_value_get_boolean (value);
-  set_problem (self, NULL);
-  show_choice (self);
-  _vireo_xml_pane_read (self);
-}
-
-/* Reading */
-
-static void
-stop_reading (VireoXmlPane *self)
-{
-  g_cancellable_cancel (self->reading);
-  g_clear_object (&self->reading);
-  self->read_again = FALSE;
-}
-
-static void
-text_read (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (VireoXmlPane) self = data;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *text = vireo_vm_xml_read_finish (VIREO_VM (source), result, &error);
-  gboolean again = self->read_again;
-
-  /* Another reading took the place of this one. */
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-  stop_reading (self);
-  if (text != NULL)
-    {
-      vireo_xml_draft_tell (_vireo_xml_pane_get_shown_draft (self), text);
-      set_problem (self, NULL);
-    }
-  else
-    set_problem (self, error->message);
-  if (again)
-    _vireo_xml_pane_read (self);
-}
-
-/**
- * _vireo_xml_pane_read:
- *
- * Reads what is shown anew, while somebody looks.  During an order it waits for its end.
- */
-void
-_vireo_xml_pane_read (VireoXmlPane *self)
-{
-  VireoVm *vm = vireo_vm_pane_get_vm (VIREO_VM_PANE (self));
-
-  if (vm == NULL || !vireo_vm_pane_get_shown (VIREO_VM_PANE (self))
-      || _vireo_xml_pane_get_shown_draft (self) == NULL || vireo_vm_is_stale (vm))
-    return;
-  if (self->reading != NULL || self->ordering != NULL)
-    {
-      self->read_again = TRUE;
-      return;
-    }
-  self->reading = g_cancellable_new ();
-  vireo_vm_xml_read_async (vm,
-                           _vireo_xml_pane_is_live (self) ? VIREO_VM_XML_LIVE
-                                                          : VIREO_VM_XML_NEXT_START,
-                           self->reading, text_read, g_object_ref (self));
-}
-
-/* It started, stopped, or its definition changed. */
-static void
-vm_refreshed (VireoXmlPane *self)
-{
-  VireoXmlDraft *followed = g_signal_group_dup_target (self->followed);
-
-  if (followed != _vireo_xml_pane_get_shown_draft (self))
-    {
-      stop_reading (self);
-      show_choice (self);
-    }
-  else
-    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_BOTH]);
-  g_clear_object (&followed);
+  _vireo_xml_pane_stop_reading (self);
+  _vireo_xml_pane_set_problem (self, NULL);
+  _vireo_xml_pane_show_draft (self);
   _vireo_xml_pane_read (self);
 }
 
 static void
 stale_changed (VireoXmlPane *self)
 {
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PROBLEM]);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PAGE]);
   _vireo_xml_pane_update_actions (self);
-  _vireo_xml_pane_read (self);
-}
-
-/* An edited draft stays with its VM; another one is read again when it is wanted. */
-static void
-leave_draft (VireoXmlPane *self, VireoVm *vm)
-{
-  if (vm != NULL && self->draft != NULL && !vireo_xml_draft_is_edited (self->draft))
-    g_object_set_data (G_OBJECT (vm), DRAFT_KEY, NULL);
-  g_clear_object (&self->draft);
-  g_clear_object (&self->running);
-}
-
-static void
-find_draft (VireoXmlPane *self, VireoVm *vm)
-{
-  VireoXmlDraft *kept = g_object_get_data (G_OBJECT (vm), DRAFT_KEY);
-
-  self->draft = kept != NULL ? g_object_ref (kept) : vireo_xml_draft_new ();
-  self->running = vireo_xml_draft_new ();
-  if (kept == NULL)
-    g_object_set_data_full (G_OBJECT (vm), DRAFT_KEY, g_object_ref (self->draft), g_object_unref);
-}
-
-static void
-follow (VireoXmlPane *self, VireoVm *vm)
-{
-  VireoVm *before = g_signal_group_dup_target (self->watched);
-
-  stop_reading (self);
-  g_cancellable_cancel (self->ordering);
-  g_clear_object (&self->ordering);
-  leave_draft (self, before);
-  g_clear_object (&before);
-  g_signal_group_set_target (self->watched, vm);
-  if (vm != NULL)
-    find_draft (self, vm);
-  set_problem (self, NULL);
-  show_choice (self);
   _vireo_xml_pane_read (self);
 }
 
 static void
 vireo_xml_pane_vm_set (VireoVmPane *pane, VireoVm *vm)
 {
+  VireoXmlPane *self = VIREO_XML_PANE (pane);
+
   /* A pane that nobody sees has nothing to do with the VM yet. */
-  if (vireo_vm_pane_get_shown (pane) || vm == NULL)
-    follow (VIREO_XML_PANE (pane), vm);
+  if (self->editor != NULL && (vireo_vm_pane_get_shown (pane) || vm == NULL))
+    _vireo_xml_pane_follow (self, vm);
 }
 
 static void
@@ -329,17 +291,19 @@ vireo_xml_pane_shown_changed (VireoVmPane *pane, gboolean shown)
   g_autoptr (VireoVm) watched = g_signal_group_dup_target (self->watched);
 
   if (!shown)
-    stop_reading (self);
+    _vireo_xml_pane_stop_reading (self);
+  else if (self->editor == NULL)
+    _vireo_xml_pane_make_editor (self);
   else if (watched != vireo_vm_pane_get_vm (pane))
-    follow (self, vireo_vm_pane_get_vm (pane));
+    _vireo_xml_pane_follow (self, vireo_vm_pane_get_vm (pane));
   else
-    vm_refreshed (self);
+    _vireo_xml_pane_vm_refreshed (self);
 }
 
 static void
 reread_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  set_problem (VIREO_XML_PANE (widget), NULL);
+  _vireo_xml_pane_set_problem (VIREO_XML_PANE (widget), NULL);
   _vireo_xml_pane_read (VIREO_XML_PANE (widget));
 }
 
@@ -348,15 +312,16 @@ vireo_xml_pane_dispose (GObject *object)
 {
   VireoXmlPane *self = VIREO_XML_PANE (object);
 
-  stop_reading (self);
-  g_cancellable_cancel (self->ordering);
-  g_clear_object (&self->ordering);
+  _vireo_xml_pane_stop_reading (self);
+  stop_asking (self);
+  g_clear_handle_id (&self->preparing, g_source_remove);
+  g_clear_object (&self->typed);
   g_clear_object (&self->followed);
   g_clear_object (&self->watched);
-  g_clear_object (&self->search);
-  g_clear_object (&self->search_settings);
+  self->editor = NULL;
   gtk_widget_dispose_template (GTK_WIDGET (self), VIREO_TYPE_XML_PANE);
-  leave_draft (self, NULL);
+  g_clear_object (&self->draft);
+  g_clear_object (&self->running);
   G_OBJECT_CLASS (vireo_xml_pane_parent_class)->dispose (object);
 }
 
@@ -394,13 +359,12 @@ vireo_xml_pane_class_init (VireoXmlPaneClass *klass)
   props[PROP_OUTSIDE] = g_param_spec_boolean ("outside", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
-  gtk_source_init ();
   g_type_ensure (VIREO_TYPE_BANNER);
-  g_type_ensure (GTK_SOURCE_TYPE_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/vireovm/Vireo/vm/vireo-xml-pane.ui");
-  gtk_widget_class_bind_template_child (widget_class, VireoXmlPane, view);
+  gtk_widget_class_bind_template_child (widget_class, VireoXmlPane, place);
   gtk_widget_class_bind_template_child (widget_class, VireoXmlPane, problems);
+  gtk_widget_class_bind_template_child (widget_class, VireoXmlPane, problems_place);
   gtk_widget_class_bind_template_child (widget_class, VireoXmlPane, search_bar);
   gtk_widget_class_bind_template_child (widget_class, VireoXmlPane, search_entry);
   vireo_text_bind (widget_class);
@@ -415,12 +379,11 @@ vireo_xml_pane_init (VireoXmlPane *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 
   self->watched = g_signal_group_new (VIREO_TYPE_VM);
-  g_signal_group_connect_swapped (self->watched, "refreshed", G_CALLBACK (vm_refreshed), self);
+  g_signal_group_connect_swapped (self->watched, "refreshed", G_CALLBACK (_vireo_xml_pane_vm_refreshed), self);
   g_signal_group_connect_swapped (self->watched, "notify::stale", G_CALLBACK (stale_changed), self);
-  g_signal_group_connect_swapped (self->watched, "notify::can",
-                                  G_CALLBACK (_vireo_xml_pane_update_actions), self);
   self->followed = g_signal_group_new (VIREO_TYPE_XML_DRAFT);
   g_signal_group_connect_swapped (self->followed, "notify", G_CALLBACK (draft_changed), self);
-  _vireo_xml_pane_look_init (self);
+  self->typed = g_signal_group_new (GTK_TYPE_TEXT_BUFFER);
+  g_signal_group_connect_swapped (self->typed, "changed", G_CALLBACK (text_typed), self);
   _vireo_xml_pane_update_actions (self);
 }
