@@ -121,14 +121,14 @@ class Serial:
     """The guest's serial console, where commands are given to it behind Vireo's back."""
 
     def __init__(self, host, name):
-        self.host = host
-        self.stream = host.connection.newStream(libvirt.VIR_STREAM_NONBLOCK)
+        self.connection = host.connection
+        self.stream = self.connection.newStream(libvirt.VIR_STREAM_NONBLOCK)
         host.domain(name).openConsole(None, self.stream, libvirt.VIR_DOMAIN_CONSOLE_FORCE)
         self.said = ''
 
     def read(self):
-        # What the stream sends is taken off the connection's socket while some call waits on it.
-        self.host.connection.getLibVersion()
+        # Without an event loop libvirt takes in what came on a stream only on the way of a call.
+        self.connection.getLibVersion()
         while True:
             try:
                 data = self.stream.recv(4096)

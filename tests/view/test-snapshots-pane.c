@@ -397,6 +397,20 @@ test_each_order_is_journalled (Fixture *f, gconstpointer unused)
 }
 
 static void
+test_clone_says_why_it_cannot (Fixture *f, gconstpointer unused)
+{
+  GtkWidget *dialog;
+
+  take_behind_its_back (f, "first", "");
+  choose (f, "first");
+  dialog = open_dialog (f, "snapshots.clone");
+  vireo_test_wait (says (dialog, "This host's hypervisor cannot copy disks."));
+  g_assert_false (vireo_test_can (dialog, GTK_TYPE_BUTTON, "Clone"));
+  gtk_window_close (GTK_WINDOW (dialog));
+  vireo_test_wait (vireo_test_window (VIREO_TYPE_CHANGE_DIALOG) == NULL);
+}
+
+static void
 test_hundreds_open_bit_by_bit (Fixture *f, gconstpointer unused)
 {
   guint at;
@@ -442,6 +456,7 @@ main (int argc, char *argv[])
   ADD ("the-picture-comes-and-goes-with-the-snapshot",
        test_the_picture_comes_and_goes_with_the_snapshot);
   ADD ("each-order-is-journalled", test_each_order_is_journalled);
+  ADD ("clone-says-why-it-cannot", test_clone_says_why_it_cannot);
   ADD ("hundreds-open-bit-by-bit", test_hundreds_open_bit_by_bit);
   return g_test_run ();
 }

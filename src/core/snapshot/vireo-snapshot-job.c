@@ -17,6 +17,7 @@ typedef enum
   ORDER_UNDO,
   ORDER_DELETE,
   ORDER_EDIT,
+  ORDER_CLONE,
 } Order;
 
 struct _VireoSnapshotJob
@@ -33,7 +34,7 @@ struct _VireoSnapshotJob
   char *name;        /* (nullable): of the snapshot */
   char *keep;        /* (nullable): what the present is kept as */
   gboolean is_kept;  /* written by the worker before it ends */
-  char *title;       /* (nullable) */
+  char *title;       /* (nullable): or the name of the new VM */
   char *description; /* (nullable) */
   VireoSnapshotTakeFlags flags;
   VireoSnapshotAfter after;
@@ -193,6 +194,8 @@ vireo_snapshot_job_work (VireoJob *job, GCancellable *cancellable, GError **erro
       return delete_all (self, &run, error);
     case ORDER_EDIT:
       return vireo_snapshot_run_edit (&run, self->name, self->title, self->description, error);
+    case ORDER_CLONE:
+      return vireo_snapshot_run_clone (&run, self->name, self->title, error);
     default:
       g_return_val_if_reached (FALSE);
     }
@@ -369,6 +372,26 @@ vireo_snapshot_job_new_edit (VireoVm *vm,
 
   self->title = g_strdup (title);
   self->description = g_strdup (description);
+  return self;
+}
+
+/**
+ * vireo_snapshot_job_new_clone:
+ * @vm_name: of the new VM
+ *
+ * Returns: (transfer full): a job that makes a VM out of what @snapshot's disks hold, with an
+ *   identity of its own, and leaves it off.  Cancelled, it leaves nothing
+ */
+VireoSnapshotJob *
+vireo_snapshot_job_new_clone (VireoVm *vm, VireoSnapshot *snapshot, const char *vm_name)
+{
+  VireoSnapshotJob *self
+      /* Translators: the names of a snapshot and of the new virtual machine */
+      = job_new (vm, ORDER_CLONE, vireo_snapshot_get_name (snapshot),
+                 g_strdup_printf (_ ("Cloning “%s” to “%s”"), vireo_snapshot_get_title (snapshot),
+                                  vm_name));
+
+  self->title = g_strdup (vm_name);
   return self;
 }
 

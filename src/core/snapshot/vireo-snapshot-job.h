@@ -39,6 +39,8 @@ VireoSnapshotJob *vireo_snapshot_job_new_undo (VireoVm *vm, const char *kept);
 VireoSnapshotJob *vireo_snapshot_job_new_delete (VireoVm *vm, const char *const *names);
 VireoSnapshotJob *vireo_snapshot_job_new_edit (VireoVm *vm, VireoSnapshot *snapshot,
                                                const char *title, const char *description);
+VireoSnapshotJob *vireo_snapshot_job_new_clone (VireoVm *vm, VireoSnapshot *snapshot,
+                                                const char *vm_name);
 
 VireoVm          *vireo_snapshot_job_get_vm (VireoSnapshotJob *self);
 const char       *vireo_snapshot_job_get_kept (VireoSnapshotJob *self); /* (nullable) */

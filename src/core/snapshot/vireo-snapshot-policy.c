@@ -351,11 +351,16 @@ vireo_snapshot_policy_why_no_clone (const VireoSnapshotFacts *facts, VireoSnapsh
     return g_strdup (_ ("This host's hypervisor cannot copy disks."));
   if (vireo_snapshot_get_kind (snapshot) == VIREO_SNAPSHOT_EXTERNAL)
     return why_no_files (snapshot);
+  if (vireo_snapshot_has_memory (snapshot))
+    return g_strdup (_ ("It is inside the disk images together with the memory of a guest that ran.  "
+                        "Only one of a guest that was off can be copied."));
   if (facts->state != VIREO_VM_STATE_OFF)
     return g_strdup (_ ("A snapshot inside the disk images can be copied only while the virtual "
                         "machine is off."));
   if (find_moved_disk (facts, snapshot) != NULL)
     return g_strdup (_ ("The disks are other files now."));
+  if (vireo_snapshot_get_disks (snapshot)->len == 0)
+    return g_strdup (_ ("It holds no disk."));
   return NULL;
 }
 

@@ -50,6 +50,10 @@ gboolean vireo_snapshot_run_redefine (VireoSnapshotRun *run, const char *xml, gb
 gboolean vireo_snapshot_run_edit (VireoSnapshotRun *run, const char *name, const char *title,
                                   const char *description, GError **error);
 
+/* vireo-snapshot-clone.c */
+gboolean vireo_snapshot_run_clone (VireoSnapshotRun *run, const char *name, const char *vm_name,
+                                   GError **error);
+
 /* vireo-snapshot-files.c */
 char    *vireo_snapshot_files_make_path (const char *beside, const char *vm_name,
                                          const char *what, const char *extension);

@@ -124,7 +124,7 @@ struct _VireoSnapshotRow
   GCancellable *loading;   /* (owned) (nullable) */
 
   VireoSnapshotLines *lines;
-  GtkPicture *picture;
+  GtkPicture *picture; /* (nullable): made when there is one to show */
   GtkLabel *title;
   GtkLabel *subtitle;
 };
@@ -163,13 +163,6 @@ vireo_snapshot_row_init (VireoSnapshotRow *self)
   gtk_box_set_spacing (GTK_BOX (self), 8);
   self->lines = g_object_new (VIREO_TYPE_SNAPSHOT_LINES, NULL);
   gtk_box_append (GTK_BOX (self), GTK_WIDGET (self->lines));
-  self->picture = GTK_PICTURE (gtk_picture_new ());
-  gtk_picture_set_can_shrink (self->picture, TRUE);
-  gtk_widget_set_size_request (GTK_WIDGET (self->picture), PICTURE_WIDTH, PICTURE_WIDTH * 5 / 8);
-  gtk_widget_set_margin_top (GTK_WIDGET (self->picture), 4);
-  gtk_widget_set_margin_bottom (GTK_WIDGET (self->picture), 4);
-  gtk_widget_set_visible (GTK_WIDGET (self->picture), FALSE);
-  gtk_box_append (GTK_BOX (self), GTK_WIDGET (self->picture));
   gtk_widget_set_valign (texts, GTK_ALIGN_CENTER);
   gtk_widget_set_margin_top (texts, 7);
   gtk_widget_set_margin_bottom (texts, 7);
@@ -188,6 +181,24 @@ vireo_snapshot_row_new (void)
 }
 
 static void
+show_picture (VireoSnapshotRow *self, GdkPaintable *paintable)
+{
+  if (self->picture == NULL)
+    {
+      self->picture = GTK_PICTURE (gtk_picture_new ());
+      gtk_picture_set_can_shrink (self->picture, TRUE);
+      gtk_widget_set_size_request (GTK_WIDGET (self->picture), PICTURE_WIDTH,
+                                   PICTURE_WIDTH * 5 / 8);
+      gtk_widget_set_margin_top (GTK_WIDGET (self->picture), 4);
+      gtk_widget_set_margin_bottom (GTK_WIDGET (self->picture), 4);
+      gtk_box_insert_child_after (GTK_BOX (self), GTK_WIDGET (self->picture),
+                                  GTK_WIDGET (self->lines));
+    }
+  gtk_picture_set_paintable (self->picture, paintable);
+  gtk_widget_set_visible (GTK_WIDGET (self->picture), paintable != NULL);
+}
+
+static void
 picture_loaded (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (VireoSnapshotRow) self = data;
@@ -197,8 +208,7 @@ picture_loaded (GObject *source, GAsyncResult *result, gpointer data)
   /* A cancelled one is of a line that is not shown here any more. */
   if (texture == NULL)
     return;
-  gtk_picture_set_paintable (self->picture, GDK_PAINTABLE (texture));
-  gtk_widget_set_visible (GTK_WIDGET (self->picture), TRUE);
+  show_picture (self, GDK_PAINTABLE (texture));
 }
 
 static void
@@ -258,10 +268,7 @@ vireo_snapshot_row_clear (VireoSnapshotRow *self)
   if (self->lines != NULL && self->node != NULL)
     self->lines->node = NULL;
   if (self->picture != NULL && self->node != NULL)
-    {
-      gtk_picture_set_paintable (self->picture, NULL);
-      gtk_widget_set_visible (GTK_WIDGET (self->picture), FALSE);
-    }
+    show_picture (self, NULL);
   g_clear_object (&self->node);
 }
 

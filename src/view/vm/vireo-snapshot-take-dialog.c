@@ -13,7 +13,8 @@ struct _VireoSnapshotTakeDialog
   VireoChangeDialog parent_instance;
 
   VireoSnapshotTree *tree;  /* (owned) */
-  VireoSnapshot *snapshot;  /* (owned) (nullable): the one that is edited; %NULL: a new one */
+  VireoSnapshot *snapshot;  /* (owned) (nullable): the one it is about; %NULL: a new one */
+  gboolean is_clone;        /* the name is that of a new VM */
   VireoSnapshotStart start; /* (nullable) */
   GtkWidget *where;         /* (owned) (nullable) */
 
@@ -51,6 +52,21 @@ find_name_problem (VireoSnapshotTakeDialog *self)
   return problem;
 }
 
+/* The rest of what may be wrong with a VM's name libvirt knows. */
+static char *
+find_clone_problem (VireoSnapshotTakeDialog *self)
+{
+  const char *name = gtk_editable_get_text (self->name);
+  char *why_not = vireo_snapshot_policy_why_no_clone (vireo_snapshot_tree_get_facts (self->tree),
+                                                      self->snapshot);
+
+  if (why_not != NULL)
+    return why_not;
+  if (*name == '\0' || strpbrk (name, "/\n") != NULL)
+    return g_strdup (_ ("Give the new virtual machine a name, without a slash."));
+  return NULL;
+}
+
 static gboolean
 wants_memory (VireoSnapshotTakeDialog *self)
 {
@@ -62,7 +78,7 @@ find_problem (VireoSnapshotTakeDialog *self)
 {
   const VireoSnapshotVerdict *verdict = vireo_snapshot_tree_get_verdict (self->tree);
   const VireoSnapshotFacts *facts = vireo_snapshot_tree_get_facts (self->tree);
-  char *problem = find_name_problem (self);
+  char *problem = self->is_clone ? find_clone_problem (self) : find_name_problem (self);
 
   if (problem != NULL || self->snapshot != NULL)
     return problem;
@@ -111,7 +127,8 @@ check (VireoSnapshotTakeDialog *self)
                             vireo_snapshot_tree_get_verdict (self->tree)->quiesce
                                 && !wants_memory (self));
   vireo_change_dialog_set_problem (dialog, problem);
-  vireo_change_dialog_set_note (dialog, note);
+  if (!self->is_clone)
+    vireo_change_dialog_set_note (dialog, note);
 }
 
 static void
@@ -159,9 +176,17 @@ vireo_snapshot_take_dialog_apply (VireoChangeDialog *dialog)
   VireoSnapshotTakeFlags flags = VIREO_SNAPSHOT_TAKE_DEFAULT;
   g_autoptr (VireoSnapshotJob) job = NULL;
 
-  if (self->snapshot != NULL)
+  if (self->snapshot != NULL && !self->is_clone)
     {
       edit (self);
+      return;
+    }
+  if (self->is_clone)
+    {
+      job = vireo_snapshot_job_new_clone (vireo_change_dialog_get_vm (dialog), self->snapshot,
+                                          gtk_editable_get_text (self->name));
+      self->start (self->where, job);
+      gtk_window_destroy (GTK_WINDOW (self));
       return;
     }
   if (!wants_memory (self))
@@ -283,6 +308,39 @@ vireo_snapshot_edit_dialog_new (GtkWidget *where, VireoSnapshotTree *tree, Vireo
   gtk_widget_set_visible (self->options, FALSE);
   gtk_editable_set_text (self->name, vireo_snapshot_get_title (snapshot));
   gtk_editable_set_text (self->description, description != NULL ? description : "");
+  check (self);
+  return GTK_WIDGET (self);
+}
+
+/**
+ * vireo_snapshot_clone_dialog_new:
+ * @where: a widget of the window that asks; handed to @start
+ * @snapshot: of @tree
+ * @start: starts the job
+ *
+ * Returns: the dialog, not yet shown
+ */
+GtkWidget *
+vireo_snapshot_clone_dialog_new (GtkWidget *where,
+                                 VireoSnapshotTree *tree,
+                                 VireoSnapshot *snapshot,
+                                 VireoSnapshotStart start)
+{
+  VireoSnapshotTakeDialog *self = dialog_new (where, tree, _ ("Clone Snapshot"), _ ("_Clone"));
+  g_autofree char *name
+      = g_strdup_printf ("%s-clone", vireo_vm_get_name (vireo_snapshot_tree_get_vm (tree)));
+
+  self->snapshot = g_object_ref (snapshot);
+  self->is_clone = TRUE;
+  self->start = start;
+  self->where = g_object_ref (where);
+  gtk_widget_set_visible (self->options, FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->description), FALSE);
+  gtk_editable_set_text (self->name, name);
+  vireo_change_dialog_set_note (
+      VIREO_CHANGE_DIALOG (self),
+      _ ("A new virtual machine with copies of the disks as they were then, and with MAC addresses "
+         "of its own.  It is left off.  Inside, the guest still has its old name and addresses."));
   check (self);
   return GTK_WIDGET (self);
 }

@@ -7,8 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* What a new snapshot is called and what goes into it, or, for one that is there, its name and
- * description alone. */
+/* What a new snapshot is called and what goes into it; for one that is there, its name and
+ * description alone, or the name of a VM that is made from it. */
 
 typedef void (*VireoSnapshotStart) (GtkWidget *where, VireoSnapshotJob *job);
 
@@ -21,5 +21,7 @@ GtkWidget *vireo_snapshot_take_dialog_new (GtkWidget *where, VireoSnapshotTree *
                                            VireoSnapshotStart start);
 GtkWidget *vireo_snapshot_edit_dialog_new (GtkWidget *where, VireoSnapshotTree *tree,
                                            VireoSnapshot *snapshot);
+GtkWidget *vireo_snapshot_clone_dialog_new (GtkWidget *where, VireoSnapshotTree *tree,
+                                            VireoSnapshot *snapshot, VireoSnapshotStart start);
 
 G_END_DECLS

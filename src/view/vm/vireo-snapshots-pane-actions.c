@@ -262,6 +262,15 @@ edit_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+clone_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  VireoSnapshotsPane *self = VIREO_SNAPSHOTS_PANE (widget);
+
+  gtk_window_present (GTK_WINDOW (vireo_snapshot_clone_dialog_new (
+      widget, self->tree, _vireo_snapshots_pane_get_one (self), start_job)));
+}
+
+static void
 cancel_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   VireoSnapshotsPane *self = VIREO_SNAPSHOTS_PANE (widget);
@@ -315,6 +324,7 @@ _vireo_snapshots_pane_update_actions (VireoSnapshotsPane *self)
                                  ready && can_revert (self, find_latest (self)));
   gtk_widget_action_set_enabled (widget, "snapshots.delete", ready && can_delete (self));
   gtk_widget_action_set_enabled (widget, "snapshots.edit", one != NULL);
+  gtk_widget_action_set_enabled (widget, "snapshots.clone", one != NULL);
   gtk_widget_action_set_enabled (widget, "snapshots.cancel", self->job != NULL);
 }
 
@@ -327,6 +337,7 @@ _vireo_snapshots_pane_install_actions (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "snapshots.revert-latest", NULL, revert_latest_action);
   gtk_widget_class_install_action (klass, "snapshots.delete", NULL, delete_action);
   gtk_widget_class_install_action (klass, "snapshots.edit", NULL, edit_action);
+  gtk_widget_class_install_action (klass, "snapshots.clone", NULL, clone_action);
   gtk_widget_class_install_action (klass, "snapshots.cancel", NULL, cancel_action);
   gtk_widget_class_install_property_action (klass, "snapshots.newest-first", "newest-first");
 }
