@@ -726,7 +726,7 @@ test_passwords_are_hashed (void)
       g_assert_null (answers->user_password);
       g_assert_true (vireo_answers_check_hash (answers->root_hash, NULL));
       g_assert_cmpstr (answers->root_hash, !=, answers->user_hash); /* each with its own salt */
-      g_assert_cmpstr (crypt_r (passwords[i], answers->root_hash, data), ==, answers->root_hash);
+      g_assert_cmpstr (crypt_rn (passwords[i], answers->root_hash, data, sizeof *data), ==, answers->root_hash);
       g_assert_true (check_round_trip (answers));
     }
 }

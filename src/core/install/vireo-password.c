@@ -137,7 +137,8 @@ vireo_password_hash (const char *password, GError **error)
   if (!vireo_password_check (password, error) || !make_salt (salt, error))
     return NULL;
   setting = g_strdup_printf ("$6$%s", salt);
-  hash = crypt_r (password, setting, data);
+  /* Not crypt_r(): the sanitizers stand in its place and do not find it. */
+  hash = crypt_rn (password, setting, data, sizeof *data);
   if (hash != NULL && g_str_has_prefix (hash, "$6$"))
     made = g_strdup (hash);
   else
