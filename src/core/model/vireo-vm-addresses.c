@@ -35,9 +35,9 @@ add_addresses (GPtrArray *found, virDomainPtr handle, unsigned int source)
           const char *address = interfaces[i]->addrs[j].addr;
 
           /* The agent's words are the guest's: only what is an address is shown and typed. */
-          if (!g_hostname_is_ip_address (address) || g_str_has_prefix (address, "127.") || g_str_equal (address, "::1") ||
-              g_str_has_prefix (address, "fe80:") ||
-              g_ptr_array_find_with_equal_func (found, address, g_str_equal, NULL))
+          if (!g_hostname_is_ip_address (address) || g_str_has_prefix (address, "127.")
+              || g_str_equal (address, "::1") || g_str_has_prefix (address, "fe80:")
+              || g_ptr_array_find_with_equal_func (found, address, g_str_equal, NULL))
             continue;
           /* IPv4 first: it is what people type. */
           g_ptr_array_insert (found,

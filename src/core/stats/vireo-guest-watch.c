@@ -81,7 +81,8 @@ answer_free (gpointer pointer)
 static char *
 read_hostname (virDomainPtr handle)
 {
-  static const guint sources[] = { VIR_DOMAIN_GET_HOSTNAME_AGENT, VIR_DOMAIN_GET_HOSTNAME_LEASE, 0 };
+  static const guint sources[]
+      = { VIR_DOMAIN_GET_HOSTNAME_AGENT, VIR_DOMAIN_GET_HOSTNAME_LEASE, 0 };
   g_autofree char *name = NULL;
 
   for (gsize i = 0; i < G_N_ELEMENTS (sources) && name == NULL; i++)
