@@ -128,8 +128,10 @@ compute_memory (VireoStatsPoint *self, const VireoVmSample *now)
   double used = NAN;
 
   /* What is neither empty nor cache, so that used, cached and empty make up the whole. */
-  if (unused != VIREO_SAMPLE_UNKNOWN && caches != VIREO_SAMPLE_UNKNOWN)
-    used = difference (unused + caches, available);
+  if (caches != VIREO_SAMPLE_UNKNOWN)
+    used = difference (unused, available) - (double) caches;
+  if (used < 0)
+    used = NAN;
   if (isnan (used))
     used = difference (usable, available);
   if (isnan (used))

@@ -196,7 +196,8 @@ draw_lines (VireoGraph *self, cairo_t *cr, const graphene_rect_t *plot)
   cairo_rectangle (cr, 0, plot->origin.y - LINE_WIDTH / 2, plot->size.width,
                    plot->size.height + LINE_WIDTH);
   cairo_clip (cr);
-  for (guint line = self->n_lines; line-- > 0;)
+  /* The solid one first: where another runs along it, both are seen. */
+  for (guint line = 0; line < self->n_lines; line++)
     {
       GdkRGBA color;
 
