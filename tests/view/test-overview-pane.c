@@ -202,7 +202,9 @@ test_processors_and_their_topology_have_to_fit (Fixture *f, gconstpointer unused
                                  "which is what there can be at most."));
   g_assert_true (gtk_widget_has_css_class (GTK_WIDGET (spin (dialog, "Cores")), "error"));
   g_assert_false (vireo_test_can (dialog, GTK_TYPE_BUTTON, "Save"));
-  gtk_spin_button_set_value (spin (dialog, "Cores"), 4);
+  gtk_editable_set_text (GTK_EDITABLE (spin (dialog, "Cores")), "many");
+  vireo_test_wait (says (dialog, "Write numbers from 1 to 1024."));
+  gtk_editable_set_text (GTK_EDITABLE (spin (dialog, "Cores")), "4");
   /* Sockets follow what there can be at most, and that follows what is wanted. */
   gtk_spin_button_set_value (spin (dialog, "Processors"), 12);
   g_assert_cmpint (gtk_spin_button_get_value_as_int (spin (dialog, "At most")), ==, 12);
@@ -210,7 +212,7 @@ test_processors_and_their_topology_have_to_fit (Fixture *f, gconstpointer unused
   gtk_spin_button_set_value (spin (dialog, "At most"), 4);
   vireo_test_wait (says (dialog, "There cannot be more processors than 4, which is what there can "
                                  "be at most."));
-  gtk_spin_button_set_value (spin (dialog, "At most"), 16);
+  gtk_editable_set_text (GTK_EDITABLE (spin (dialog, "At most")), "16"); /* and not left */
   vireo_test_wait (vireo_test_can (dialog, GTK_TYPE_BUTTON, "Save"));
   save (dialog, "Save");
   vireo_test_wait (row_says (f->pane, "Processors", "12 CPUs of at most 16"));
@@ -251,6 +253,7 @@ test_processors_now_and_then (Fixture *f, gconstpointer unused)
                              "2 CPUs of at most 8 now, 4 CPUs of at most 8 at the next start"));
   vireo_test_press (f->pane, "Apply Now");
   vireo_test_wait (row_says (f->pane, "Processors", "4 CPUs of at most 8"));
+  vireo_test_wait (row_says (f->pane, "Given out", "6 of 16 CPUs"));
   vireo_test_wait (vireo_test_find (f->pane, ADW_TYPE_ACTION_ROW, "At the next start") == NULL);
 
   dialog = open_dialog (f, "Processors", "Change…");
@@ -451,6 +454,37 @@ test_firmware_changes_while_off (Fixture *f, gconstpointer unused)
 }
 
 static void
+test_a_vm_that_starts_meanwhile_keeps_its_firmware (Fixture *f, gconstpointer unused)
+{
+  GtkWidget *dialog = open_dialog (f, "Firmware", "Change…");
+
+  choose (dialog, "Firmware", 1);
+  start (f);
+  vireo_test_press (dialog, "Save");
+  vireo_test_wait (
+      says (dialog, "The firmware can only be changed while the virtual machine is off."));
+  cancel (dialog);
+  g_assert_false (xml_has (f, "firmware='efi'"));
+}
+
+static void
+test_a_vm_that_stops_meanwhile_is_changed_for_the_next_start (Fixture *f, gconstpointer unused)
+{
+  GtkWidget *dialog;
+  virDomainPtr handle = vireo_vm_ref_handle (f->vm);
+
+  start (f);
+  vireo_test_wait (row_says (f->pane, "Firmware", "It can be changed while"));
+  dialog = open_dialog (f, "Processors", "Change…");
+  gtk_spin_button_set_value (spin (dialog, "Processors"), 6);
+  g_assert_cmpint (virDomainDestroy (handle), ==, 0);
+  virDomainFree (handle);
+  vireo_test_wait (vireo_vm_get_state (f->vm) == VIREO_VM_STATE_OFF);
+  save (dialog, "Save"); /* it said: now too */
+  vireo_test_wait (row_says (f->pane, "Processors", "6 CPUs of at most 8"));
+}
+
+static void
 test_virtio_devices_come_and_go (Fixture *f, gconstpointer unused)
 {
   GtkWidget *rng = vireo_test_find (f->pane, ADW_TYPE_ACTION_ROW, "Random number generator");
@@ -609,6 +643,10 @@ main (int argc, char *argv[])
   ADD ("what-others-take-away-leaves-an-order-being-made",
        test_what_others_take_away_leaves_an_order_being_made);
   ADD ("firmware-changes-while-off", test_firmware_changes_while_off);
+  ADD ("a-vm-that-starts-meanwhile-keeps-its-firmware",
+       test_a_vm_that_starts_meanwhile_keeps_its_firmware);
+  ADD ("a-vm-that-stops-meanwhile-is-changed-for-the-next-start",
+       test_a_vm_that_stops_meanwhile_is_changed_for_the_next_start);
   ADD ("virtio-devices-come-and-go", test_virtio_devices_come_and_go);
   ADD ("the-agent-gets-its-channel", test_the_agent_gets_its_channel);
   ADD ("a-folder-is-shared", test_a_folder_is_shared);

@@ -35,6 +35,7 @@ struct _VireoHost
   GListStore *pools;    /* (owned) of VireoPool, by name */
   GListStore *networks; /* (owned) of VireoNetwork, by name */
 
+  guint given_out_idle; /* many VMs that change at once are told once */
   guint retry_timer;
   guint retry_ms;  /* the pause before the next attempt */
   gint64 retry_at; /* µs, monotonic; 0: none waits */
@@ -133,6 +134,7 @@ vireo_host_dispose (GObject *object)
 {
   VireoHost *self = VIREO_HOST (object);
 
+  g_clear_handle_id (&self->given_out_idle, g_source_remove);
   stop_retrying (self);
   leave_connection (self);
   G_OBJECT_CLASS (vireo_host_parent_class)->dispose (object);
@@ -204,6 +206,24 @@ vireo_host_init (VireoHost *self)
   self->retry_ms = FIRST_RETRY_MS;
 }
 
+static gboolean
+tell_given_out (gpointer data)
+{
+  VireoHost *self = data;
+
+  self->given_out_idle = 0;
+  vireo_host_given_out_changed (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* No event tells of a processor that was plugged in: the VM was read again by whoever did it. */
+static void
+vms_resized (VireoHost *self)
+{
+  if (self->given_out_idle == 0)
+    self->given_out_idle = g_idle_add (tell_given_out, self);
+}
+
 /**
  * vireo_host_new:
  * @uri: where it is
@@ -222,6 +242,8 @@ vireo_host_new (const char *uri, const char *label, VireoJournal *journal)
   self->label = label != NULL ? g_strdup (label) : vireo_host_uri_to_label (uri);
   self->journal = g_object_ref (journal);
   self->vms = vireo_vm_list_new (uri, journal);
+  g_signal_connect_object (self->vms, "resized", G_CALLBACK (vms_resized), self,
+                           G_CONNECT_SWAPPED);
   return self;
 }
 

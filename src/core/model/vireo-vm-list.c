@@ -17,6 +17,14 @@ struct _VireoVmList
   GHashTable *by_uuid; /* UUID (the VM's own) -> VireoVm, borrowed from items */
 };
 
+enum
+{
+  RESIZED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
 G_DEFINE_FINAL_TYPE (VireoVmList, vireo_vm_list, G_TYPE_OBJECT)
 
 static void
@@ -35,6 +43,8 @@ static void
 vireo_vm_list_class_init (VireoVmListClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = vireo_vm_list_finalize;
+  signals[RESIZED] = g_signal_new ("resized", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -65,6 +75,12 @@ vireo_vm_list_get_items (VireoVmList *self)
   return G_LIST_MODEL (self->items);
 }
 
+static void
+resized (VireoVmList *self)
+{
+  g_signal_emit (self, signals[RESIZED], 0);
+}
+
 /* The one that is known, with the fresher handle, or a new one that no list holds yet. */
 static VireoVm *
 ensure (VireoVmList *self, virDomainPtr handle, VireoVm **made)
@@ -81,6 +97,8 @@ ensure (VireoVmList *self, virDomainPtr handle, VireoVm **made)
       return known;
     }
   *made = vireo_vm_new (handle, self->uri, self->journal);
+  g_signal_connect_object (*made, "notify::n-vcpus", G_CALLBACK (resized), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (*made, "notify::memory", G_CALLBACK (resized), self, G_CONNECT_SWAPPED);
   g_hash_table_insert (self->by_uuid, g_strdup (uuid), *made);
   return *made;
 }

@@ -5,7 +5,9 @@
 
 G_BEGIN_DECLS
 
-/* The VMs of one host: a GListStore and a map by UUID.  Main thread. */
+/* The VMs of one host: a GListStore and a map by UUID.  Main thread.
+ *
+ * Signal "resized": one of them has other processors or memory than before. */
 
 #define VIREO_TYPE_VM_LIST (vireo_vm_list_get_type ())
 G_DECLARE_FINAL_TYPE (VireoVmList, vireo_vm_list, VIREO, VM_LIST, GObject)

@@ -15,6 +15,7 @@ typedef struct
   gboolean failed; /* the problem is what libvirt said: trying again is allowed */
   gboolean busy;
   AdwBin *place;   /* of the body */
+  GtkWidget *first; /* (nullable): borrowed, in the body: where one begins */
 } VireoChangeDialogPrivate;
 
 enum
@@ -118,6 +119,17 @@ apply_action (GtkWidget *widget, const char *name, GVariant *parameter)
   VIREO_CHANGE_DIALOG_GET_CLASS (self)->apply (self);
 }
 
+/* Not before: the focus of a window that was never shown keeps it from assistive technologies. */
+static void
+vireo_change_dialog_map (GtkWidget *widget)
+{
+  GtkWidget *first = PRIV (VIREO_CHANGE_DIALOG (widget))->first;
+
+  GTK_WIDGET_CLASS (vireo_change_dialog_parent_class)->map (widget);
+  if (first != NULL)
+    gtk_widget_grab_focus (first);
+}
+
 static void
 vireo_change_dialog_dispose (GObject *object)
 {
@@ -150,6 +162,7 @@ vireo_change_dialog_class_init (VireoChangeDialogClass *klass)
   object_class->set_property = vireo_change_dialog_set_property;
   object_class->dispose = vireo_change_dialog_dispose;
   object_class->finalize = vireo_change_dialog_finalize;
+  widget_class->map = vireo_change_dialog_map;
 
   props[PROP_BODY] = g_param_spec_object ("body", NULL, NULL, GTK_TYPE_WIDGET, rw);
   props[PROP_VERB] = g_param_spec_string ("verb", NULL, NULL, NULL, rw);
@@ -188,6 +201,16 @@ vireo_change_dialog_open (VireoChangeDialog *self, GtkWidget *where, VireoVm *vm
   if (GTK_IS_WINDOW (root))
     gtk_window_set_transient_for (GTK_WINDOW (self), GTK_WINDOW (root));
   update_action (self);
+}
+
+/**
+ * vireo_change_dialog_begin_in:
+ * @first: a field of the body, which has the focus when the dialog is shown
+ */
+void
+vireo_change_dialog_begin_in (VireoChangeDialog *self, GtkWidget *first)
+{
+  PRIV (self)->first = first;
 }
 
 VireoVm *

@@ -25,6 +25,7 @@ struct _VireoChangeDialogClass
 };
 
 void     vireo_change_dialog_open (VireoChangeDialog *self, GtkWidget *where, VireoVm *vm);
+void     vireo_change_dialog_begin_in (VireoChangeDialog *self, GtkWidget *first);
 VireoVm *vireo_change_dialog_get_vm (VireoChangeDialog *self);
 void     vireo_change_dialog_set_problem (VireoChangeDialog *self, const char *problem);
 void     vireo_change_dialog_set_note (VireoChangeDialog *self, const char *note);

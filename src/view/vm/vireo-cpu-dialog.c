@@ -299,7 +299,7 @@ vireo_cpu_dialog_new (GtkWidget *where,
   self->model = g_strdup (g_strcmp0 (values->cpu_mode, "custom") == 0 ? values->cpu_model : NULL);
   vireo_choice_row_fill (self->mode, modes, G_N_ELEMENTS (modes), values->cpu_mode);
   check_cb (self);
-  gtk_widget_grab_focus (GTK_WIDGET (self->mode));
+  vireo_change_dialog_begin_in (VIREO_CHANGE_DIALOG (self), GTK_WIDGET (self->mode));
   if (host != NULL)
     vireo_host_list_cpus_async (host, values->arch, values->machine, values->virt_type,
                                 self->leaving, choices_told, g_object_ref (self));

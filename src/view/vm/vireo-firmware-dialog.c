@@ -144,6 +144,6 @@ vireo_firmware_dialog_new (GtkWidget *where,
   gtk_switch_set_active (self->secure_boot, values->secure_boot);
   self->settings = g_object_ref (settings);
   check_cb (self);
-  gtk_widget_grab_focus (GTK_WIDGET (self->firmware));
+  vireo_change_dialog_begin_in (VIREO_CHANGE_DIALOG (self), GTK_WIDGET (self->firmware));
   return GTK_WIDGET (self);
 }

@@ -173,6 +173,6 @@ vireo_folder_dialog_new (GtkWidget *where, VireoHost *host, VireoVm *vm)
   vireo_change_dialog_open (VIREO_CHANGE_DIALOG (self), where, vm);
   gtk_widget_set_visible (self->choose, facts != NULL && facts->is_local);
   check_cb (self);
-  gtk_widget_grab_focus (GTK_WIDGET (self->path));
+  vireo_change_dialog_begin_in (VIREO_CHANGE_DIALOG (self), GTK_WIDGET (self->path));
   return GTK_WIDGET (self);
 }

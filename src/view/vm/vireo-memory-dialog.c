@@ -215,7 +215,7 @@ vireo_memory_dialog_new (GtkWidget *where,
   gtk_widget_set_visible (GTK_WIDGET (self->now_row), live != NULL && config != NULL);
   gtk_switch_set_active (self->now, TRUE);
   gtk_editable_select_region (self->memory, 0, -1);
-  gtk_widget_grab_focus (GTK_WIDGET (self->memory));
+  vireo_change_dialog_begin_in (VIREO_CHANGE_DIALOG (self), GTK_WIDGET (self->memory));
   self->settings = g_object_ref (settings);
   check_cb (self);
   return GTK_WIDGET (self);

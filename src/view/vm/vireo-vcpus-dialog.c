@@ -6,13 +6,16 @@
 
 #include "view/vm/vireo-vcpus-dialog.h"
 
+/* As the fields have it. */
+#define MOST_VCPUS 1024
+
 struct _VireoVcpusDialog
 {
   VireoChangeDialog parent_instance;
 
   VireoDomainSettings *settings; /* (owned) (nullable): until filled */
   guint n_host_cpus;             /* 0: not known */
-  guint last_max;
+  guint last_max;                /* the last one that the topology came to */
 
   GtkSpinButton *vcpus, *max_vcpus;
   AdwExpanderRow *topology;
@@ -23,10 +26,15 @@ struct _VireoVcpusDialog
 
 G_DEFINE_FINAL_TYPE (VireoVcpusDialog, vireo_vcpus_dialog, VIREO_TYPE_CHANGE_DIALOG)
 
+/* What is typed counts before the field is left; 0: it is no number of processors. */
 static guint
 get_number (GtkSpinButton *button)
 {
-  return (guint) gtk_spin_button_get_value_as_int (button);
+  guint64 number = 0;
+
+  g_ascii_string_to_unsigned (gtk_editable_get_text (GTK_EDITABLE (button)), 10, 1, MOST_VCPUS,
+                              &number, NULL);
+  return (guint) number;
 }
 
 /* --- what is wrong --- */
@@ -86,6 +94,7 @@ check_cb (VireoVcpusDialog *self)
   guint64 product = (guint64) get_number (self->sockets) * get_number (self->dies)
                     * get_number (self->cores) * get_number (self->threads);
   guint max_vcpus = get_number (self->max_vcpus);
+  gboolean no_number = get_number (self->vcpus) == 0 || max_vcpus == 0 || product == 0;
   gboolean too_many = get_number (self->vcpus) > max_vcpus;
   gboolean unfit = adw_expander_row_get_enable_expansion (self->topology) && product != max_vcpus;
   g_autofree char *come_to = g_strdup_printf ("%" G_GUINT64_FORMAT, product);
@@ -93,7 +102,9 @@ check_cb (VireoVcpusDialog *self)
 
   if (self->settings == NULL)
     return; /* the template is still being made */
-  if (too_many)
+  if (no_number)
+    problem = g_strdup_printf (_ ("Write numbers from 1 to %u."), MOST_VCPUS);
+  else if (too_many)
     problem = g_strdup_printf (_ ("There cannot be more processors than %u, which is what there "
                                   "can be at most."),
                                max_vcpus);
@@ -126,22 +137,38 @@ vcpus_changed_cb (VireoVcpusDialog *self)
 
 /* Sockets follow the number where they can, as long as the topology fitted before. */
 static void
-max_changed_cb (VireoVcpusDialog *self)
+fit_topology (VireoVcpusDialog *self, guint max_vcpus)
 {
   guint per_socket = get_number (self->dies) * get_number (self->cores)
                      * get_number (self->threads);
+
+  if (per_socket == 0 || per_socket * get_number (self->sockets) != self->last_max
+      || max_vcpus % per_socket != 0)
+    return;
+  gtk_spin_button_set_value (self->sockets, max_vcpus / per_socket);
+  self->last_max = max_vcpus;
+}
+
+/* What is offered when the topology is switched on. */
+static void
+reset_topology (VireoVcpusDialog *self, guint max_vcpus)
+{
+  gtk_spin_button_set_value (self->sockets, 1);
+  gtk_spin_button_set_value (self->dies, 1);
+  gtk_spin_button_set_value (self->cores, max_vcpus);
+  gtk_spin_button_set_value (self->threads, 1);
+  self->last_max = max_vcpus;
+}
+
+static void
+max_changed_cb (VireoVcpusDialog *self)
+{
   guint max_vcpus = get_number (self->max_vcpus);
 
-  if (per_socket * get_number (self->sockets) == self->last_max && max_vcpus % per_socket == 0)
-    gtk_spin_button_set_value (self->sockets, max_vcpus / per_socket);
-  else if (!adw_expander_row_get_enable_expansion (self->topology))
-    {
-      gtk_spin_button_set_value (self->sockets, 1);
-      gtk_spin_button_set_value (self->dies, 1);
-      gtk_spin_button_set_value (self->cores, max_vcpus);
-      gtk_spin_button_set_value (self->threads, 1);
-    }
-  self->last_max = max_vcpus;
+  if (max_vcpus > 0 && adw_expander_row_get_enable_expansion (self->topology))
+    fit_topology (self, max_vcpus);
+  else if (max_vcpus > 0)
+    reset_topology (self, max_vcpus);
   check_cb (self);
 }
 
@@ -223,15 +250,15 @@ fill (VireoVcpusDialog *self)
   const VireoDomainValues *config = vireo_domain_settings_get_config (self->settings);
   const VireoDomainValues *values = config != NULL ? config : live;
 
-  self->last_max = values->max_vcpus;
+  adw_expander_row_set_enable_expansion (self->topology, values->sockets > 0);
+  adw_expander_row_set_expanded (self->topology, values->sockets > 0);
+  gtk_spin_button_set_value (self->max_vcpus, values->max_vcpus);
   gtk_spin_button_set_value (self->sockets, values->sockets > 0 ? values->sockets : 1);
   gtk_spin_button_set_value (self->dies, values->sockets > 0 ? values->dies : 1);
   gtk_spin_button_set_value (self->cores, values->sockets > 0 ? values->cores : values->max_vcpus);
   gtk_spin_button_set_value (self->threads, values->sockets > 0 ? values->threads : 1);
-  gtk_spin_button_set_value (self->max_vcpus, values->max_vcpus);
+  self->last_max = values->max_vcpus;
   gtk_spin_button_set_value (self->vcpus, values->vcpus);
-  adw_expander_row_set_enable_expansion (self->topology, values->sockets > 0);
-  adw_expander_row_set_expanded (self->topology, values->sockets > 0);
   gtk_widget_set_sensitive (GTK_WIDGET (self->max_vcpus), config != NULL);
   gtk_widget_set_sensitive (GTK_WIDGET (self->topology), config != NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->now_row), live != NULL && config != NULL);
@@ -261,6 +288,6 @@ vireo_vcpus_dialog_new (GtkWidget *where,
   vireo_change_dialog_open (VIREO_CHANGE_DIALOG (self), where, vm);
   fill (self);
   check_cb (self);
-  gtk_widget_grab_focus (GTK_WIDGET (self->vcpus));
+  vireo_change_dialog_begin_in (VIREO_CHANGE_DIALOG (self), GTK_WIDGET (self->vcpus));
   return GTK_WIDGET (self);
 }
