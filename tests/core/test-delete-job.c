@@ -319,6 +319,48 @@ test_a_vm_that_is_gone_already_is_no_failure (Fixture *f, gconstpointer unused)
   g_assert_no_error (vireo_job_get_error (VIREO_JOB (job)));
 }
 
+/* What the disk was in when a snapshot was taken, and its memory file, are the VM's own; an overlay
+ * that was merged since is not spoken of. */
+static void
+test_files_of_snapshots_go_with_the_vm (Fixture *f, gconstpointer unused)
+{
+  static const char snapshot_xml[]
+      = "<domainsnapshot><name>s</name><state>shutoff</state><creationTime>1</creationTime>"
+        "<disks><disk name='vda' snapshot='external' type='file'>"
+        "<source file='/default-pool/merged-long-ago.qcow2'/></disk></disks>"
+        "<domain type='test'><name>snapped</name><uuid>%s</uuid><memory>1024</memory>"
+        "<os><type arch='x86_64'>hvm</type></os><devices><disk type='file'>"
+        "<source file='/default-pool/base.qcow2'/><target dev='vda'/></disk></devices></domain>"
+        "</domainsnapshot>";
+  char uuid[VIR_UUID_STRING_BUFLEN];
+  g_autofree char *xml = NULL;
+  g_autoptr (GListModel) items = NULL;
+  virDomainSnapshotPtr snapshot;
+  virDomainPtr vm = virDomainLookupByName (f->direct, "victim");
+
+  virDomainUndefine (vm);
+  virDomainFree (vm);
+  define (f, "<domain type='test'><name>snapped</name><memory>1024</memory>"
+             "<os><type arch='x86_64'>hvm</type></os><devices><disk type='file'>"
+             "<source file='/default-pool/overlay.qcow2'/><target dev='vda'/></disk></devices>"
+             "</domain>");
+  vireo_test_wait (
+      (f->vm = vireo_vm_list_find (vireo_host_get_vms (f->base.host), "snapped")) != NULL);
+  vm = virDomainLookupByName (f->direct, "snapped");
+  virDomainGetUUIDString (vm, uuid);
+  xml = g_strdup_printf (snapshot_xml, uuid);
+  snapshot = virDomainSnapshotCreateXML (vm, xml, VIR_DOMAIN_SNAPSHOT_CREATE_REDEFINE);
+  g_assert_nonnull (snapshot);
+  virDomainSnapshotFree (snapshot);
+  virDomainFree (vm);
+
+  items = list (f);
+  g_assert_cmpuint (g_list_model_get_n_items (items), ==, 2);
+  g_assert_true (vireo_delete_item_get_selected (find (items, "/default-pool/overlay.qcow2")));
+  /* As a mere backing file it would stay; see each-file-has-its-fate. */
+  g_assert_true (vireo_delete_item_get_selected (find (items, "/default-pool/base.qcow2")));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -333,5 +375,6 @@ main (int argc, char *argv[])
        test_a_file_that_was_given_away_meanwhile_stays);
   ADD ("what-libvirt-cannot-remove-is-named", test_what_libvirt_cannot_remove_is_named);
   ADD ("a-vm-that-is-gone-already-is-no-failure", test_a_vm_that_is_gone_already_is_no_failure);
+  ADD ("files-of-snapshots-go-with-the-vm", test_files_of_snapshots_go_with_the_vm);
   return g_test_run ();
 }

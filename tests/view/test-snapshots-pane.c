@@ -411,6 +411,19 @@ test_clone_says_why_it_cannot (Fixture *f, gconstpointer unused)
 }
 
 static void
+test_it_fits_a_narrow_window (Fixture *f, gconstpointer unused)
+{
+  int minimum;
+
+  take_behind_its_back (f, "first", "");
+  choose (f, "first");
+  vireo_test_wait (vireo_test_can (f->pane, GTK_TYPE_BUTTON, "Revert…"));
+  gtk_widget_measure (GTK_WIDGET (f->pane), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL,
+                      NULL);
+  g_assert_cmpint (minimum, <=, 360);
+}
+
+static void
 test_hundreds_open_bit_by_bit (Fixture *f, gconstpointer unused)
 {
   guint at;
@@ -457,6 +470,7 @@ main (int argc, char *argv[])
        test_the_picture_comes_and_goes_with_the_snapshot);
   ADD ("each-order-is-journalled", test_each_order_is_journalled);
   ADD ("clone-says-why-it-cannot", test_clone_says_why_it_cannot);
+  ADD ("it-fits-a-narrow-window", test_it_fits_a_narrow_window);
   ADD ("hundreds-open-bit-by-bit", test_hundreds_open_bit_by_bit);
   return g_test_run ();
 }

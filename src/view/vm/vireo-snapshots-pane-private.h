@@ -22,6 +22,8 @@ struct _VireoSnapshotsPane
   GtkMultiSelection *chosen;  /* (owned) */
   GPtrArray *names;           /* (owned): of the chosen, "" for the present */
   guint grow_source;
+  gboolean newest_first;
+  GSettings *settings; /* (owned) (nullable) */
   gboolean choosing; /* by us, not by the user */
   VireoSnapshotJob *job; /* (owned) (nullable): the one under way */
 

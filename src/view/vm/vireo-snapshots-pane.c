@@ -6,6 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "view/common/vireo-settings.h"
 #include "view/common/vireo-text.h"
 #include "view/vm/vireo-snapshot-row.h"
 #include "view/vm/vireo-snapshots-pane-private.h"
@@ -66,25 +67,31 @@ vireo_snapshots_pane_get_property (GObject *object, guint id, GValue *value, GPa
       g_value_take_string (value, make_note (self));
       break;
     case PROP_NEWEST_FIRST:
-      g_value_set_boolean (
-          value, self->tree != NULL && vireo_snapshot_tree_get_newest_first (self->tree));
+      g_value_set_boolean (value, self->newest_first);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
 }
 
+static void choose_again (VireoSnapshotsPane *self);
+
 static void
 set_newest_first (VireoSnapshotsPane *self, gboolean newest_first)
 {
-  if (self->tree == NULL)
+  if (self->newest_first == newest_first)
     return;
-  self->choosing = TRUE;
-  /* All rows are drawn the other way round. */
-  gtk_slice_list_model_set_model (self->part, NULL);
-  g_object_set (self->tree, "newest-first", newest_first, NULL);
-  gtk_slice_list_model_set_model (self->part, vireo_snapshot_tree_get_nodes (self->tree));
-  self->choosing = FALSE;
+  self->newest_first = newest_first;
+  if (self->tree != NULL)
+    {
+      self->choosing = TRUE;
+      /* All rows are drawn the other way round. */
+      gtk_slice_list_model_set_model (self->part, NULL);
+      g_object_set (self->tree, "newest-first", newest_first, NULL);
+      gtk_slice_list_model_set_model (self->part, vireo_snapshot_tree_get_nodes (self->tree));
+      self->choosing = FALSE;
+      choose_again (self);
+    }
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_NEWEST_FIRST]);
 }
 
@@ -309,8 +316,6 @@ static void
 vireo_snapshots_pane_vm_set (VireoVmPane *pane, VireoVm *vm)
 {
   VireoSnapshotsPane *self = VIREO_SNAPSHOTS_PANE (pane);
-  gboolean newest_first
-      = self->tree != NULL && vireo_snapshot_tree_get_newest_first (self->tree);
 
   self->choosing = TRUE;
   gtk_slice_list_model_set_model (self->part, NULL);
@@ -322,7 +327,7 @@ vireo_snapshots_pane_vm_set (VireoVmPane *pane, VireoVm *vm)
   if (vm != NULL)
     {
       self->tree = vireo_snapshot_tree_new (vm);
-      g_object_set (self->tree, "newest-first", newest_first, NULL);
+      g_object_set (self->tree, "newest-first", self->newest_first, NULL);
       gtk_slice_list_model_set_model (self->part, vireo_snapshot_tree_get_nodes (self->tree));
     }
   g_signal_group_set_target (self->changes, self->tree);
@@ -397,6 +402,7 @@ vireo_snapshots_pane_dispose (GObject *object)
     vireo_snapshot_tree_unwatch (self->watched);
   g_clear_object (&self->watched);
   g_clear_object (&self->changes);
+  g_clear_object (&self->settings);
   if (self->chosen != NULL)
     g_signal_handlers_disconnect_by_data (self->chosen, self);
   g_clear_object (&self->chosen);
@@ -479,6 +485,10 @@ vireo_snapshots_pane_init (VireoSnapshotsPane *self)
   self->changes = g_signal_group_new (VIREO_TYPE_SNAPSHOT_TREE);
   g_signal_group_connect_swapped (self->changes, "changed", G_CALLBACK (tree_changed), self);
   g_signal_group_connect_swapped (self->changes, "notify::error", G_CALLBACK (show_page), self);
+  self->settings = vireo_settings_new ();
+  if (self->settings != NULL)
+    g_settings_bind (self->settings, "snapshots-newest-first", self, "newest-first",
+                     G_SETTINGS_BIND_DEFAULT);
   show_page (self);
   _vireo_snapshots_pane_update_actions (self);
 }
