@@ -121,11 +121,14 @@ class Serial:
     """The guest's serial console, where commands are given to it behind Vireo's back."""
 
     def __init__(self, host, name):
-        self.stream = host.connection.newStream(libvirt.VIR_STREAM_NONBLOCK)
+        self.connection = host.connection
+        self.stream = self.connection.newStream(libvirt.VIR_STREAM_NONBLOCK)
         host.domain(name).openConsole(None, self.stream, libvirt.VIR_DOMAIN_CONSOLE_FORCE)
         self.said = ''
 
     def read(self):
+        # Without an event loop what comes in is taken in only while an answer is waited for.
+        self.connection.getLibVersion()
         while True:
             try:
                 data = self.stream.recv(4096)
