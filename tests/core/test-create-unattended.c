@@ -733,9 +733,15 @@ test_deleting_in_the_middle (Fixture *f, gconstpointer unused)
 {
   virDomainPtr vm = run_well (f, make_plan (f));
   g_autoptr (VireoDeleteJob) job = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GListModel) items = NULL;
   g_autofree char *now = NULL;
 
   vireo_test_wait (find_vm (f) != NULL);
+  vireo_delete_list_async (find_vm (f), NULL, vireo_test_keep_result, &result);
+  vireo_test_wait (result != NULL);
+  items = vireo_delete_list_finish (find_vm (f), result, NULL);
+  g_assert_cmpuint (g_list_model_get_n_items (items), ==, 2); /* its disk and the medium */
   job = vireo_delete_job_new (find_vm (f), NULL);
   vireo_job_start (VIREO_JOB (job));
   vireo_test_wait (vireo_job_get_state (VIREO_JOB (job)) > VIREO_JOB_CANCELLING);

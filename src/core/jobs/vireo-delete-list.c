@@ -122,6 +122,9 @@ add_disk (Listing *listing, xmlNode *disk)
 
   if (path == NULL && network_name == NULL)
     return; /* an empty drive */
+  if (path != NULL
+      && g_ptr_array_find_with_equal_func (listing->record->temporary, path, g_str_equal, NULL))
+    return; /* goes in any case, with the installation */
   facts = add_file (listing, path != NULL ? path : network_name, target);
   if (facts == NULL)
     return;

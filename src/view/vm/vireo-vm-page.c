@@ -334,6 +334,13 @@ install_is_running (VireoVmPage *self, guint phase, guint state, const char *med
   return phase == VIREO_INSTALL_RUNNING && state == VIREO_VM_STATE_RUNNING && media != NULL;
 }
 
+/* Created and not started yet, or broken off. */
+static gboolean
+install_is_due (VireoVmPage *self, guint phase, guint state, const char *media)
+{
+  return phase == VIREO_INSTALL_RUNNING && state == VIREO_VM_STATE_OFF && media != NULL;
+}
+
 static char *
 install_text (VireoVmPage *self, guint minutes, guint64 written)
 {
@@ -406,6 +413,7 @@ bind_callbacks (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, trouble_button);
   gtk_widget_class_bind_template_callback (widget_class, trouble_action);
   gtk_widget_class_bind_template_callback (widget_class, install_is_finished);
+  gtk_widget_class_bind_template_callback (widget_class, install_is_due);
   gtk_widget_class_bind_template_callback (widget_class, install_is_running);
   gtk_widget_class_bind_template_callback (widget_class, install_text);
 }
