@@ -14,6 +14,8 @@
 #include "core/base/vireo-thread.h"
 #include "core/base/vireo-xml.h"
 #include "core/host/vireo-doctor-facts.h"
+#include "core/model/vireo-network.h"
+#include "core/model/vireo-pool.h"
 
 void
 vireo_doctor_bridge_free (gpointer pointer)
@@ -238,26 +240,86 @@ collect_this_machine (VireoDoctorFacts *facts, const char *root)
 
 /* The bridges of libvirt's own networks, by their network's name. */
 static void
-name_own_bridges (VireoDoctorFacts *facts, virConnectPtr connection)
+name_own_bridge (VireoDoctorFacts *facts, const VireoNetworkFacts *network)
+{
+  for (guint i = 0; facts->bridges != NULL && i < facts->bridges->len; i++)
+    {
+      VireoDoctorBridge *bridge = g_ptr_array_index (facts->bridges, i);
+
+      if (g_strcmp0 (bridge->name, network->bridge) == 0 && bridge->network == NULL)
+        bridge->network = g_strdup (network->name);
+    }
+}
+
+static void
+collect_network (VireoDoctorFacts *facts, const VireoNetworkFacts *network)
+{
+  VireoDoctorDefault *found = &facts->network;
+
+  name_own_bridge (facts, network);
+  if (!g_str_equal (network->name, "default"))
+    {
+      found->n_others += network->active;
+      return;
+    }
+  found->exists = TRUE;
+  found->active = network->active;
+  found->autostart = network->autostart;
+  found->where = g_strdup (network->subnet);
+}
+
+static void
+collect_pool (VireoDoctorFacts *facts, const VireoPoolFacts *pool)
+{
+  VireoDoctorDefault *found = &facts->pool;
+
+  if (!g_str_equal (pool->name, "default"))
+    {
+      found->n_others += pool->active;
+      return;
+    }
+  found->exists = TRUE;
+  found->active = pool->active;
+  found->autostart = pool->autostart;
+  found->where = g_strdup (pool->path);
+  found->capacity = pool->capacity;
+  found->available = pool->available;
+}
+
+static void
+collect_networks (VireoDoctorFacts *facts, virConnectPtr connection)
 {
   virNetworkPtr *networks = NULL;
   int n = virConnectListAllNetworks (connection, &networks, 0);
 
+  facts->network.is_known = n >= 0;
   for (int i = 0; i < n; i++)
     {
-      char *name = virNetworkGetBridgeName (networks[i]);
+      g_autoptr (VireoNetworkFacts) network = vireo_network_facts_read (networks[i], NULL);
 
-      for (guint j = 0; name != NULL && facts->bridges != NULL && j < facts->bridges->len; j++)
-        {
-          VireoDoctorBridge *bridge = g_ptr_array_index (facts->bridges, j);
-
-          if (g_str_equal (bridge->name, name) && bridge->network == NULL)
-            bridge->network = g_strdup (virNetworkGetName (networks[i]));
-        }
-      free (name);
+      if (network != NULL)
+        collect_network (facts, network);
       virNetworkFree (networks[i]);
     }
   free (networks);
+}
+
+static void
+collect_pools (VireoDoctorFacts *facts, virConnectPtr connection)
+{
+  virStoragePoolPtr *pools = NULL;
+  int n = virConnectListAllStoragePools (connection, &pools, 0);
+
+  facts->pool.is_known = n >= 0;
+  for (int i = 0; i < n; i++)
+    {
+      g_autoptr (VireoPoolFacts) pool = vireo_pool_facts_read (pools[i], NULL);
+
+      if (pool != NULL)
+        collect_pool (facts, pool);
+      virStoragePoolFree (pools[i]);
+    }
+  free (pools);
 }
 
 static void
@@ -278,7 +340,8 @@ collect_libvirt (VireoDoctorFacts *facts, virConnectPtr connection)
       if (facts->iommu == VIREO_ANSWER_UNKNOWN && vireo_xml_has (root, "host/iommu"))
         facts->iommu = answer (vireo_xml_has (root, "host/iommu[@support='yes']"));
     }
-  name_own_bridges (facts, connection);
+  collect_networks (facts, connection);
+  collect_pools (facts, connection);
   virResetLastError ();
 }
 

@@ -86,48 +86,6 @@ vireo_doctor_get_property (GObject *object, guint id, GValue *value, GParamSpec 
 /* --- examining --- */
 
 static void
-fill_network (VireoDoctorDefault *found, GListModel *networks)
-{
-  for (guint i = 0; i < g_list_model_get_n_items (networks); i++)
-    {
-      g_autoptr (VireoNetwork) network = g_list_model_get_item (networks, i);
-      const VireoNetworkFacts *facts = vireo_network_get_facts (network);
-
-      if (!g_str_equal (facts->name, "default"))
-        {
-          found->n_others += facts->active;
-          continue;
-        }
-      found->exists = TRUE;
-      found->active = facts->active;
-      found->autostart = facts->autostart;
-      found->where = g_strdup (facts->subnet);
-    }
-}
-
-static void
-fill_pool (VireoDoctorDefault *found, GListModel *pools)
-{
-  for (guint i = 0; i < g_list_model_get_n_items (pools); i++)
-    {
-      g_autoptr (VireoPool) pool = g_list_model_get_item (pools, i);
-      const VireoPoolFacts *facts = vireo_pool_get_facts (pool);
-
-      if (!g_str_equal (facts->name, "default"))
-        {
-          found->n_others += facts->active;
-          continue;
-        }
-      found->exists = TRUE;
-      found->active = facts->active;
-      found->autostart = facts->autostart;
-      found->where = g_strdup (facts->path);
-      found->capacity = facts->capacity;
-      found->available = facts->available;
-    }
-}
-
-static void
 fill_from_host_facts (VireoDoctorFacts *facts, const VireoHostFacts *host)
 {
   facts->is_session = host->is_session;
@@ -165,12 +123,6 @@ make_facts (VireoDoctor *self)
     facts->pool_folder = g_strdup ("/var/lib/libvirt/images");
   else if (facts->is_local)
     facts->pool_folder = g_build_filename (g_get_user_data_dir (), "libvirt", "images", NULL);
-  facts->network.is_known = facts->pool.is_known = facts->is_connected;
-  if (facts->is_connected)
-    {
-      fill_network (&facts->network, vireo_host_get_networks (self->host));
-      fill_pool (&facts->pool, vireo_host_get_pools (self->host));
-    }
   return facts;
 }
 
