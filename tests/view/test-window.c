@@ -180,7 +180,9 @@ test_the_host_page_says_what_there_is (Fixture *f, gconstpointer unused)
                    == 0);
   vireo_test_wait (is_said (f, "2 of 16 CPUs given out"));
   vireo_test_wait (is_said (f, "2.0\302\240GiB of 32.0\302\240GiB given out"));
+  vireo_host_page_show (VIREO_HOST_PAGE (find_type (f->window, VIREO_TYPE_HOST_PAGE)), "networks");
   vireo_test_wait (vireo_test_subtitle (f->window, "default") != NULL);
+  vireo_host_page_show (VIREO_HOST_PAGE (find_type (f->window, VIREO_TYPE_HOST_PAGE)), "overview");
   vireo_test_press (f->window, "Disconnect");
   vireo_test_wait (is_said (f, "This host is not connected."));
   vireo_test_press (f->window, "Connect");

@@ -53,6 +53,16 @@ void             vireo_refresh_pools (VireoRefresh *self);
 void             vireo_refresh_networks (VireoRefresh *self);
 void             vireo_refresh_stop (VireoRefresh *self);
 
+/* vireo-host-call.c: the shape of every order to a host */
+typedef gboolean (*VireoHostCall) (virConnectPtr connection, gpointer argument, GError **error);
+void             vireo_host_call_async (VireoHost *self, const char *subject, VireoHostCall call,
+                                        gpointer argument, GDestroyNotify destroy,
+                                        GPtrArray *commands, gpointer tag,
+                                        GCancellable *cancellable, GAsyncReadyCallback callback,
+                                        gpointer user_data);
+GPtrArray       *vireo_host_commands_add (VireoHost *self, GPtrArray *commands,
+                                          ...) G_GNUC_NULL_TERMINATED;
+
 /* vireo-host.c, for the others */
 VireoRefresh    *vireo_host_get_refresh (VireoHost *self);
 VireoConnection *vireo_host_get_connection (VireoHost *self);

@@ -21,6 +21,7 @@ enum
   PROP_NAME = 1,
   PROP_FORWARD,
   PROP_BRIDGE,
+  PROP_SUBNET,
   PROP_ACTIVE,
   PROP_AUTOSTART,
   N_PROPS
@@ -39,6 +40,39 @@ read_forward (xmlNode *root)
     return mode;
   /* An element without a mode means NAT; no element at all means no way out. */
   return g_strdup (vireo_xml_has (root, "forward") ? "nat" : "isolated");
+}
+
+/* The addresses that "192.168.122.1" with "255.255.255.0" or 24 is one of. */
+static char *
+read_subnet (xmlNode *root)
+{
+  g_autofree char *address = vireo_xml_string (root, "ip/@address");
+  g_autofree char *mask = vireo_xml_string (root, "ip[1]/@netmask");
+  guint prefix = (guint) vireo_xml_uint (root, "ip[1]/@prefix", 0);
+  g_autoptr (GInetAddress) parsed
+      = address != NULL ? g_inet_address_new_from_string (address) : NULL;
+  g_autoptr (GInetAddress) mask_address
+      = mask != NULL ? g_inet_address_new_from_string (mask) : NULL;
+  g_autoptr (GInetAddressMask) subnet = NULL;
+  guint8 bytes[16];
+  gsize size;
+
+  if (parsed == NULL)
+    return NULL;
+  size = g_inet_address_get_native_size (parsed);
+  if (mask_address != NULL && g_inet_address_get_native_size (mask_address) == size)
+    for (gsize i = 0; i < size; i++)
+      prefix += (guint) __builtin_popcount (g_inet_address_to_bytes (mask_address)[i]);
+  if (prefix == 0 || prefix > size * 8)
+    return g_steal_pointer (&address);
+  memcpy (bytes, g_inet_address_to_bytes (parsed), size);
+  for (gsize bit = prefix; bit < size * 8; bit++)
+    bytes[bit / 8] &= (guint8) ~(0x80u >> bit % 8);
+  g_object_unref (parsed);
+  parsed = g_inet_address_new_from_bytes (bytes, size == 4 ? G_SOCKET_FAMILY_IPV4
+                                                           : G_SOCKET_FAMILY_IPV6);
+  subnet = g_inet_address_mask_new (parsed, prefix, NULL);
+  return subnet != NULL ? g_inet_address_mask_to_string (subnet) : NULL;
 }
 
 /**
@@ -72,6 +106,7 @@ vireo_network_facts_read (virNetworkPtr handle, GError **error)
     return NULL;
   facts->forward = read_forward (xmlDocGetRootElement (doc));
   facts->bridge = vireo_xml_string (xmlDocGetRootElement (doc), "bridge/@name");
+  facts->subnet = read_subnet (xmlDocGetRootElement (doc));
   facts->active = virNetworkIsActive (handle) > 0;
   facts->persistent = virNetworkIsPersistent (handle) > 0;
   facts->autostart = virNetworkGetAutostart (handle, &autostart) == 0 && autostart != 0;
@@ -86,6 +121,7 @@ vireo_network_facts_free (VireoNetworkFacts *facts)
   g_free (facts->name);
   g_free (facts->forward);
   g_free (facts->bridge);
+  g_free (facts->subnet);
   g_free (facts);
 }
 
@@ -104,6 +140,9 @@ vireo_network_get_property (GObject *object, guint id, GValue *value, GParamSpec
       break;
     case PROP_BRIDGE:
       g_value_set_string (value, facts->bridge);
+      break;
+    case PROP_SUBNET:
+      g_value_set_string (value, facts->subnet);
       break;
     case PROP_ACTIVE:
       g_value_set_boolean (value, facts->active);
@@ -135,6 +174,7 @@ vireo_network_class_init (VireoNetworkClass *klass)
   props[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, flags);
   props[PROP_FORWARD] = g_param_spec_string ("forward", NULL, NULL, NULL, flags);
   props[PROP_BRIDGE] = g_param_spec_string ("bridge", NULL, NULL, NULL, flags);
+  props[PROP_SUBNET] = g_param_spec_string ("subnet", NULL, NULL, NULL, flags);
   props[PROP_ACTIVE] = g_param_spec_boolean ("active", NULL, NULL, FALSE, flags);
   props[PROP_AUTOSTART] = g_param_spec_boolean ("autostart", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
@@ -177,6 +217,8 @@ vireo_network_apply (VireoNetwork *self, VireoNetworkFacts *facts)
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FORWARD]);
   if (g_strcmp0 (old->bridge, facts->bridge) != 0)
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_BRIDGE]);
+  if (g_strcmp0 (old->subnet, facts->subnet) != 0)
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SUBNET]);
   if (old->active != facts->active)
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ACTIVE]);
   if (old->autostart != facts->autostart)

@@ -14,6 +14,7 @@ typedef struct
   char *name;
   char *forward; /* "nat", "route", "bridge", ... or "isolated" */
   char *bridge;  /* (nullable) */
+  char *subnet;  /* (nullable): its first addresses, "192.168.122.0/24" */
   gboolean active;
   gboolean autostart;
   gboolean persistent;
@@ -26,7 +27,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (VireoNetworkFacts, vireo_network_facts_free)
 #define VIREO_TYPE_NETWORK (vireo_network_get_type ())
 G_DECLARE_FINAL_TYPE (VireoNetwork, vireo_network, VIREO, NETWORK, GObject)
 
-/* Properties: name, forward, bridge, active, autostart */
+/* Properties: name, forward, bridge, subnet, active, autostart */
 VireoNetwork            *vireo_network_new (VireoNetworkFacts *facts);
 void                     vireo_network_apply (VireoNetwork *self, VireoNetworkFacts *facts);
 const VireoNetworkFacts *vireo_network_get_facts (VireoNetwork *self);

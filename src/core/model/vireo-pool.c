@@ -28,7 +28,14 @@ enum
   N_PROPS
 };
 
+enum
+{
+  REFRESHED,
+  N_SIGNALS
+};
+
 static GParamSpec *props[N_PROPS];
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (VireoPool, vireo_pool, G_TYPE_OBJECT)
 
@@ -141,6 +148,10 @@ vireo_pool_class_init (VireoPoolClass *klass)
   props[PROP_AVAILABLE]
       = g_param_spec_uint64 ("available", NULL, NULL, 0, G_MAXUINT64, 0, flags); /* bytes */
   g_object_class_install_properties (object_class, N_PROPS, props);
+
+  /* It was read again, whether or not it differs: its volumes may. */
+  signals[REFRESHED] = g_signal_new ("refreshed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                     NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -189,6 +200,7 @@ vireo_pool_apply (VireoPool *self, VireoPoolFacts *facts)
   if (old->available != facts->available)
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_AVAILABLE]);
   g_object_thaw_notify (G_OBJECT (self));
+  g_signal_emit (self, signals[REFRESHED], 0);
 }
 
 const VireoPoolFacts *

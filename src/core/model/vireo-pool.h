@@ -27,7 +27,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (VireoPoolFacts, vireo_pool_facts_free)
 #define VIREO_TYPE_POOL (vireo_pool_get_type ())
 G_DECLARE_FINAL_TYPE (VireoPool, vireo_pool, VIREO, POOL, GObject)
 
-/* Properties: name, type, path, active, autostart, capacity, available */
+/* Properties: name, type, path, active, autostart, capacity, available.
+ * Signal "refreshed": it was read again. */
 VireoPool            *vireo_pool_new (VireoPoolFacts *facts);
 void                  vireo_pool_apply (VireoPool *self, VireoPoolFacts *facts);
 const VireoPoolFacts *vireo_pool_get_facts (VireoPool *self);

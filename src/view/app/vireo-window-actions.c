@@ -62,6 +62,23 @@ journal_action (GtkWidget *widget, const char *name, GVariant *parameter)
       vireo_journal_view_new (GTK_WINDOW (widget), vireo_context_get_journal (context))));
 }
 
+/* Of the host that is chosen; with none that answers, of the first, which needs it most. */
+static void
+doctor_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  VireoWindow *self = VIREO_WINDOW (widget);
+  VireoHostList *hosts = vireo_context_get_hosts (vireo_window_get_context (self));
+  VireoHost *chosen = vireo_window_get_host (self);
+  g_autoptr (VireoHost) host
+      = chosen != NULL ? g_object_ref (chosen)
+                       : g_list_model_get_item (vireo_host_list_get_items (hosts), 0);
+
+  if (host != NULL)
+    _vireo_window_show_doctor (self, host);
+  else
+    gtk_widget_activate_action (widget, "win.connect", NULL);
+}
+
 static void
 shortcuts_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -136,6 +153,7 @@ _vireo_window_class_actions_init (VireoWindowClass *klass)
 
   gtk_widget_class_install_action (widget_class, "win.new-vm", NULL, new_vm_action);
   gtk_widget_class_install_action (widget_class, "win.connect", NULL, connect_action);
+  gtk_widget_class_install_action (widget_class, "win.doctor", NULL, doctor_action);
   gtk_widget_class_install_action (widget_class, "win.filter", NULL, filter_action);
   gtk_widget_class_install_action (widget_class, "win.show-list", NULL, show_list_action);
   gtk_widget_class_install_action (widget_class, "win.open", NULL, open_action);

@@ -15,6 +15,7 @@ void          _vireo_window_drop_init (VireoWindow *self);                /* vir
 VireoSidebar *_vireo_window_get_sidebar (VireoWindow *self);
 GSettings    *_vireo_window_get_settings (VireoWindow *self);
 void          _vireo_window_open (VireoWindow *self);
+void          _vireo_window_show_doctor (VireoWindow *self, VireoHost *host);
 void          _vireo_window_want_wizard (VireoWindow *self, const char *media);
 gboolean      _vireo_window_order_vm (VireoWindow *self, const char *order);
 void          _vireo_window_set_dropping (VireoWindow *self, gboolean dropping);

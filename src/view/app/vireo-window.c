@@ -372,6 +372,13 @@ vireo_window_show_host (VireoWindow *self, VireoHost *host)
   _vireo_window_open (self);
 }
 
+void
+_vireo_window_show_doctor (VireoWindow *self, VireoHost *host)
+{
+  vireo_window_show_host (self, host);
+  vireo_host_page_show (ensure_host_page (self), "doctor");
+}
+
 /**
  * vireo_window_show_vm:
  * @pane: (nullable): "console", "overview", ...; %NULL for the one shown last

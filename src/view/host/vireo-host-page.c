@@ -8,8 +8,10 @@
 #include "view/common/vireo-back-button.h"
 #include "view/common/vireo-report.h"
 #include "view/common/vireo-text.h"
+#include "view/host/vireo-doctor-page.h"
 #include "view/host/vireo-host-page.h"
-#include "view/host/vireo-resource-rows.h"
+#include "view/host/vireo-networks-page.h"
+#include "view/host/vireo-storage-page.h"
 
 struct _VireoHostPage
 {
@@ -17,8 +19,7 @@ struct _VireoHostPage
 
   VireoHost *host; /* (owned) (nullable) */
 
-  GtkListBox *networks;
-  GtkListBox *pools;
+  AdwViewStack *pages;
 };
 
 enum
@@ -258,10 +259,12 @@ vireo_host_page_class_init (VireoHostPageClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   g_type_ensure (VIREO_TYPE_BACK_BUTTON);
+  g_type_ensure (VIREO_TYPE_DOCTOR_PAGE);
+  g_type_ensure (VIREO_TYPE_NETWORKS_PAGE);
+  g_type_ensure (VIREO_TYPE_STORAGE_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/vireovm/Vireo/host/vireo-host-page.ui");
-  gtk_widget_class_bind_template_child (widget_class, VireoHostPage, networks);
-  gtk_widget_class_bind_template_child (widget_class, VireoHostPage, pools);
+  gtk_widget_class_bind_template_child (widget_class, VireoHostPage, pages);
   gtk_widget_class_bind_template_callback (widget_class, hostname_text);
   gtk_widget_class_bind_template_callback (widget_class, hypervisor_text);
   gtk_widget_class_bind_template_callback (widget_class, libvirt_text);
@@ -284,26 +287,10 @@ vireo_host_page_class_init (VireoHostPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, details_cb);
 }
 
-static GtkWidget *
-make_placeholder (const char *text)
-{
-  GtkWidget *label = gtk_label_new (text);
-
-  gtk_widget_add_css_class (label, "dim-label");
-  gtk_widget_set_margin_top (label, 12);
-  gtk_widget_set_margin_bottom (label, 12);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  return label;
-}
-
 static void
 vireo_host_page_init (VireoHostPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_list_box_set_placeholder (self->networks,
-                                make_placeholder (_ ("This host has no virtual network.")));
-  gtk_list_box_set_placeholder (self->pools,
-                                make_placeholder (_ ("This host has no storage pool.")));
 }
 
 GtkWidget *
@@ -321,10 +308,6 @@ vireo_host_page_set_host (VireoHostPage *self, VireoHost *host)
 {
   if (!g_set_object (&self->host, host))
     return;
-  gtk_list_box_bind_model (self->networks, host != NULL ? vireo_host_get_networks (host) : NULL,
-                           vireo_network_row_new, NULL, NULL);
-  gtk_list_box_bind_model (self->pools, host != NULL ? vireo_host_get_pools (host) : NULL,
-                           vireo_pool_row_new, NULL, NULL);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_HOST]);
 }
 
@@ -337,4 +320,14 @@ VireoHost *
 vireo_host_page_get_host (VireoHostPage *self)
 {
   return self->host;
+}
+
+/**
+ * vireo_host_page_show:
+ * @page: "overview", "storage", "networks" or "doctor"
+ */
+void
+vireo_host_page_show (VireoHostPage *self, const char *page)
+{
+  adw_view_stack_set_visible_child_name (self->pages, page);
 }

@@ -188,7 +188,7 @@ vireo_change_dialog_init (VireoChangeDialog *self)
 /**
  * vireo_change_dialog_open:
  * @where: a widget of the window that asks
- * @vm: what is changed
+ * @vm: (nullable): what is changed; %NULL for what is no VM's
  *
  * Called by a subclass when it is made; shows nothing yet.
  */
@@ -197,7 +197,7 @@ vireo_change_dialog_open (VireoChangeDialog *self, GtkWidget *where, VireoVm *vm
 {
   GtkRoot *root = gtk_widget_get_root (where);
 
-  PRIV (self)->vm = g_object_ref (vm);
+  g_set_object (&PRIV (self)->vm, vm);
   if (GTK_IS_WINDOW (root))
     gtk_window_set_transient_for (GTK_WINDOW (self), GTK_WINDOW (root));
   update_action (self);
