@@ -61,6 +61,7 @@ enum
   PROP_AGENT_CONNECTED,
   PROP_INSTALL_PHASE,
   PROP_INSTALL_MEDIA,
+  PROP_SERIAL_PORTS,
   PROP_HAS_DETAILS,
   PROP_CAN,
   PROP_STALE,
@@ -171,6 +172,9 @@ vireo_vm_get_property (GObject *object, guint id, GValue *value, GParamSpec *psp
     case PROP_INSTALL_MEDIA:
       g_value_set_string (value, facts->install_media);
       break;
+    case PROP_SERIAL_PORTS:
+      g_value_set_string (value, facts->serial_ports);
+      break;
     case PROP_HAS_DETAILS:
       g_value_set_boolean (value, facts->has_details);
       break;
@@ -261,6 +265,7 @@ vireo_vm_class_init (VireoVmClass *klass)
   BOOLEAN (PROP_AGENT_CONNECTED, "agent-connected");
   UINT (PROP_INSTALL_PHASE, "install-phase"); /* VireoInstallPhase */
   STRING (PROP_INSTALL_MEDIA, "install-media");
+  STRING (PROP_SERIAL_PORTS, "serial-ports");
   BOOLEAN (PROP_HAS_DETAILS, "has-details");
   UINT (PROP_CAN, "can"); /* VireoVmCan */
   BOOLEAN (PROP_STALE, "stale");
@@ -404,6 +409,7 @@ notify_differences (VireoVm *self, const VireoVmFacts *old, const VireoVmFacts *
   VALUE (PROP_AGENT_CONNECTED, agent_connected);
   VALUE (PROP_INSTALL_PHASE, install_phase);
   STRING (PROP_INSTALL_MEDIA, install_media);
+  STRING (PROP_SERIAL_PORTS, serial_ports);
   VALUE (PROP_HAS_DETAILS, has_details);
 #undef STRING
 #undef VALUE
@@ -420,6 +426,7 @@ keep_details (VireoVmFacts *facts, VireoVmFacts *old)
   facts->arch = g_steal_pointer (&old->arch);
   facts->machine = g_steal_pointer (&old->machine);
   facts->install_media = g_steal_pointer (&old->install_media);
+  facts->serial_ports = g_steal_pointer (&old->serial_ports);
   facts->install_phase = old->install_phase;
   facts->autostart = old->autostart;
   facts->updated = old->updated;
@@ -486,6 +493,7 @@ vireo_vm_apply (VireoVm *self, VireoVmFacts *facts)
       before.arch = facts->arch;
       before.machine = facts->machine;
       before.install_media = facts->install_media;
+      before.serial_ports = facts->serial_ports;
       notify_differences (self, &before, facts);
     }
   else

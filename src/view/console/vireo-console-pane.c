@@ -8,8 +8,10 @@
 #include <glib/gi18n-lib.h>
 
 #include "core/base/vireo-error.h"
+#include "core/console/vireo-serial.h"
 #include "view/console/vireo-console-pane.h"
 #include "view/console/vireo-display.h"
+#include "view/console/vireo-serial-view.h"
 #include "view/console/vireo-surroundings.h"
 
 #define STEADY (3 * G_USEC_PER_SEC) /* µs; a session that lasted so long was a good one */
@@ -20,6 +22,11 @@ struct _VireoConsolePane
   VireoVmPane parent_instance;
 
   VireoDisplay *display;
+  GtkStack *consoles;
+  GtkWidget *screen;
+  VireoSerialView *serial; /* (nullable): in consoles, made when first needed */
+  GtkDropDown *chooser;
+  GtkWidget *copy_button;
   AdwBin *bar_slot;
   GtkWidget *bar;
   GtkRevealer *bar_revealer;
@@ -36,6 +43,9 @@ struct _VireoConsolePane
   GtkWidget *reconnect_button;
   GtkWidget *user_name_entry;
   GtkWidget *password_entry;
+
+  GStrv choices;    /* (owned): what chooser offers: "screen" or a text console's port */
+  const char *chosen; /* (nullable): of choices */
 
   VireoVncSession *session; /* (owned) */
   GSignalGroup *watched;    /* (owned): on the VM */
@@ -65,6 +75,12 @@ is_viewable (VireoConsolePane *self)
   VireoVm *vm = get_vm (self);
 
   return vm != NULL && !vireo_vm_is_stale (vm) && (vireo_vm_get_can (vm) & VIREO_VM_CAN_VIEW) != 0;
+}
+
+static gboolean
+screen_is_chosen (VireoConsolePane *self)
+{
+  return self->chosen == NULL || g_str_equal (self->chosen, "screen");
 }
 
 /* Whether trying again may help without the user doing something. */
@@ -132,7 +148,7 @@ update_cover (VireoConsolePane *self)
   VireoVncState state = vireo_vnc_session_get_state (self->session);
 
   gtk_widget_set_sensitive (self->keys_button, state == VIREO_VNC_READY);
-  if (state == VIREO_VNC_READY)
+  if (state == VIREO_VNC_READY || !screen_is_chosen (self))
     show_cover (self, NULL);
   else if (!is_viewable (self))
     show_off (self);
@@ -166,7 +182,8 @@ retry (gpointer data)
 
   self->retry_id = 0;
   self->n_attempts++;
-  if (is_viewable (self) && vireo_vm_pane_get_shown (VIREO_VM_PANE (self)))
+  if (is_viewable (self) && screen_is_chosen (self) &&
+      vireo_vm_pane_get_shown (VIREO_VM_PANE (self)))
     open_session (self);
   update_cover (self);
   return G_SOURCE_REMOVE;
@@ -178,7 +195,8 @@ update (VireoConsolePane *self)
 {
   VireoVncState state = vireo_vnc_session_get_state (self->session);
 
-  if (is_viewable (self) && vireo_vm_pane_get_shown (VIREO_VM_PANE (self)))
+  if (is_viewable (self) && screen_is_chosen (self) &&
+      vireo_vm_pane_get_shown (VIREO_VM_PANE (self)))
     {
       if (vireo_vm_get_facts (get_vm (self))->id != self->shown_id)
         self->n_attempts = 0; /* another run of the guest: another chance */
@@ -188,6 +206,88 @@ update (VireoConsolePane *self)
         self->retry_id = g_timeout_add (pauses[self->n_attempts], retry, self);
     }
   update_cover (self);
+}
+
+/* A text console connects when it is first looked at, and then stays, so that nothing printed is
+ * lost. */
+static void
+show_chosen (VireoConsolePane *self)
+{
+  gboolean shown = vireo_vm_pane_get_shown (VIREO_VM_PANE (self));
+
+  gtk_widget_set_visible (self->copy_button, !screen_is_chosen (self));
+  if (screen_is_chosen (self))
+    gtk_stack_set_visible_child (self->consoles, self->screen);
+  else if (shown)
+    {
+      if (self->serial == NULL)
+        {
+          self->serial = VIREO_SERIAL_VIEW (vireo_serial_view_new ());
+          gtk_stack_add_child (self->consoles, GTK_WIDGET (self->serial));
+        }
+      vireo_serial_view_set_port (self->serial, get_vm (self), self->chosen);
+      gtk_stack_set_visible_child (self->consoles, GTK_WIDGET (self->serial));
+    }
+  update (self);
+}
+
+static void
+choice_changed (VireoConsolePane *self)
+{
+  guint i = gtk_drop_down_get_selected (self->chooser);
+
+  if (i == GTK_INVALID_LIST_POSITION || g_strcmp0 (self->chosen, self->choices[i]) == 0)
+    return;
+  self->chosen = self->choices[i];
+  show_chosen (self);
+}
+
+/* Offers what the VM has.  What was chosen stays so while it is there. */
+static void
+offer_choices (VireoConsolePane *self)
+{
+  VireoVm *vm = get_vm (self);
+  g_auto (GStrv) ports = vm != NULL ? vireo_serial_list_ports (vm) : NULL;
+  g_autoptr (GStrvBuilder) choices = g_strv_builder_new ();
+  g_autoptr (GtkStringList) labels = gtk_string_list_new (NULL);
+  g_autofree char *chosen = g_strdup (self->chosen);
+  guint selected = 0, n = 0;
+
+  if (vm == NULL || vireo_vm_get_facts (vm)->has_vnc || vireo_vm_get_facts (vm)->has_spice ||
+      ports[0] == NULL)
+    {
+      g_strv_builder_add (choices, "screen");
+      gtk_string_list_append (labels, _ ("Screen"));
+      n++;
+    }
+  for (guint i = 0; ports != NULL && ports[i] != NULL; i++, n++)
+    {
+      g_strv_builder_add (choices, ports[i]);
+      gtk_string_list_take (labels, vireo_serial_get_port_label (ports[i]));
+      if (g_strcmp0 (chosen, ports[i]) == 0)
+        selected = n;
+    }
+  self->chosen = NULL;
+  g_strfreev (self->choices);
+  self->choices = g_strv_builder_end (choices);
+  g_signal_handlers_block_by_func (self->chooser, choice_changed, self);
+  gtk_drop_down_set_model (self->chooser, G_LIST_MODEL (labels));
+  gtk_drop_down_set_selected (self->chooser, selected);
+  g_signal_handlers_unblock_by_func (self->chooser, choice_changed, self);
+  gtk_widget_set_visible (GTK_WIDGET (self->chooser), n > 1);
+  self->chosen = self->choices[selected];
+  show_chosen (self);
+}
+
+static void
+terminal_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  VireoConsolePane *self = VIREO_CONSOLE_PANE (widget);
+
+  if (self->serial != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self->serial),
+                                g_str_equal (name, "console.copy") ? "serial.copy" : "serial.paste",
+                                NULL);
 }
 
 static void
@@ -384,13 +484,16 @@ vireo_console_pane_vm_set (VireoVmPane *pane, VireoVm *vm)
   self->shown_id = -1;
   g_signal_group_set_target (self->watched, vm);
   vireo_vnc_session_close (self->session);
-  update (self);
+  if (self->serial != NULL)
+    vireo_serial_view_set_port (self->serial, NULL, NULL);
+  self->chosen = NULL;
+  offer_choices (self);
 }
 
 static void
 vireo_console_pane_shown_changed (VireoVmPane *pane, gboolean shown)
 {
-  update (VIREO_CONSOLE_PANE (pane));
+  show_chosen (VIREO_CONSOLE_PANE (pane));
 }
 
 static void
@@ -408,6 +511,8 @@ vireo_console_pane_dispose (GObject *object)
     }
   gtk_widget_dispose_template (GTK_WIDGET (self), VIREO_TYPE_CONSOLE_PANE);
   g_clear_object (&self->session);
+  self->chosen = NULL;
+  g_clear_pointer (&self->choices, g_strfreev);
   G_OBJECT_CLASS (vireo_console_pane_parent_class)->dispose (object);
 }
 
@@ -430,6 +535,10 @@ vireo_console_pane_class_init (VireoConsolePaneClass *klass)
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/vireovm/Vireo/console/vireo-console-pane.ui");
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, display);
+  gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, consoles);
+  gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, screen);
+  gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, chooser);
+  gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, copy_button);
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, bar_slot);
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, bar);
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, bar_revealer);
@@ -448,6 +557,8 @@ vireo_console_pane_class_init (VireoConsolePaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, password_entry);
   gtk_widget_class_bind_template_callback (widget_class, answer_login);
   gtk_widget_class_install_action (widget_class, "console.send-keys", "s", send_keys_action);
+  gtk_widget_class_install_action (widget_class, "console.copy", NULL, terminal_action);
+  gtk_widget_class_install_action (widget_class, "console.paste", NULL, terminal_action);
   gtk_widget_class_install_action (widget_class, "console.reconnect", NULL, reconnect_action);
   gtk_widget_class_install_action (widget_class, "console.full-screen", NULL, full_screen_action);
   gtk_widget_class_install_action (widget_class, "console.answer-login", NULL,
@@ -475,5 +586,10 @@ vireo_console_pane_init (VireoConsolePane *self)
   g_signal_group_connect_swapped (self->watched, "notify::id", G_CALLBACK (update), self);
   g_signal_group_connect_swapped (self->watched, "notify::state", G_CALLBACK (update), self);
   g_signal_group_connect_swapped (self->watched, "notify::stale", G_CALLBACK (update), self);
-  update_cover (self);
+  g_signal_group_connect_swapped (self->watched, "notify::serial-ports",
+                                  G_CALLBACK (offer_choices), self);
+  g_signal_group_connect_swapped (self->watched, "notify::has-vnc", G_CALLBACK (offer_choices),
+                                  self);
+  g_signal_connect_swapped (self->chooser, "notify::selected", G_CALLBACK (choice_changed), self);
+  offer_choices (self);
 }
