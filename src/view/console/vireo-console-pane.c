@@ -8,55 +8,11 @@
 #include <glib/gi18n-lib.h>
 
 #include "core/base/vireo-error.h"
-#include "core/console/vireo-serial.h"
-#include "view/console/vireo-console-pane.h"
-#include "view/console/vireo-display.h"
-#include "view/console/vireo-serial-view.h"
+#include "view/console/vireo-console-pane-private.h"
 #include "view/console/vireo-surroundings.h"
 
 #define STEADY (3 * G_USEC_PER_SEC) /* µs; a session that lasted so long was a good one */
 #define BAR_EDGE 3                  /* px from the top that call the bar in full screen */
-
-struct _VireoConsolePane
-{
-  VireoVmPane parent_instance;
-
-  VireoDisplay *display;
-  GtkStack *consoles;
-  GtkWidget *screen;
-  VireoSerialView *serial; /* (nullable): in consoles, made when first needed */
-  GtkDropDown *chooser;
-  GtkWidget *copy_button;
-  AdwBin *bar_slot;
-  GtkWidget *bar;
-  GtkRevealer *bar_revealer;
-  GtkRevealer *chip_revealer;
-  GtkWidget *keys_button;
-  GtkButton *full_screen_button;
-  GtkOverlay *overlay;
-  GtkStack *cover;
-  GtkSpinner *spinner;
-  GtkLabel *connecting_label;
-  GtkLabel *off_label;
-  GtkWidget *start_button;
-  GtkLabel *lost_label;
-  GtkWidget *reconnect_button;
-  GtkWidget *user_name_entry;
-  GtkWidget *password_entry;
-
-  GStrv choices;    /* (owned): what chooser offers: "screen" or a text console's port */
-  const char *chosen; /* (nullable): of choices */
-
-  VireoVncSession *session; /* (owned) */
-  GSignalGroup *watched;    /* (owned): on the VM */
-  int shown_id;             /* the VM's id when the session was opened */
-  guint n_attempts;         /* in a row without a picture that stayed */
-  gint64 ready_since;       /* µs, monotonic; 0: not ready */
-  guint retry_id;
-  gboolean asking; /* for the password */
-  GtkWindow *window; /* borrowed, weak pointer: whose full screen is followed */
-  GPtrArray *hidden; /* (owned) (nullable): in full screen, what stands around the pane */
-};
 
 G_DEFINE_FINAL_TYPE (VireoConsolePane, vireo_console_pane, VIREO_TYPE_VM_PANE)
 
@@ -75,12 +31,6 @@ is_viewable (VireoConsolePane *self)
   VireoVm *vm = get_vm (self);
 
   return vm != NULL && !vireo_vm_is_stale (vm) && (vireo_vm_get_can (vm) & VIREO_VM_CAN_VIEW) != 0;
-}
-
-static gboolean
-screen_is_chosen (VireoConsolePane *self)
-{
-  return self->chosen == NULL || g_str_equal (self->chosen, "screen");
 }
 
 /* Whether trying again may help without the user doing something. */
@@ -148,7 +98,7 @@ update_cover (VireoConsolePane *self)
   VireoVncState state = vireo_vnc_session_get_state (self->session);
 
   gtk_widget_set_sensitive (self->keys_button, state == VIREO_VNC_READY);
-  if (state == VIREO_VNC_READY || !screen_is_chosen (self))
+  if (state == VIREO_VNC_READY || !_vireo_console_pane_shows_screen (self))
     show_cover (self, NULL);
   else if (!is_viewable (self))
     show_off (self);
@@ -182,7 +132,7 @@ retry (gpointer data)
 
   self->retry_id = 0;
   self->n_attempts++;
-  if (is_viewable (self) && screen_is_chosen (self) &&
+  if (is_viewable (self) && _vireo_console_pane_shows_screen (self) &&
       vireo_vm_pane_get_shown (VIREO_VM_PANE (self)))
     open_session (self);
   update_cover (self);
@@ -190,12 +140,12 @@ retry (gpointer data)
 }
 
 /* Opens what should be open.  Called whenever anything changed. */
-static void
-update (VireoConsolePane *self)
+void
+_vireo_console_pane_update (VireoConsolePane *self)
 {
   VireoVncState state = vireo_vnc_session_get_state (self->session);
 
-  if (is_viewable (self) && screen_is_chosen (self) &&
+  if (is_viewable (self) && _vireo_console_pane_shows_screen (self) &&
       vireo_vm_pane_get_shown (VIREO_VM_PANE (self)))
     {
       if (vireo_vm_get_facts (get_vm (self))->id != self->shown_id)
@@ -206,88 +156,6 @@ update (VireoConsolePane *self)
         self->retry_id = g_timeout_add (pauses[self->n_attempts], retry, self);
     }
   update_cover (self);
-}
-
-/* A text console connects when it is first looked at, and then stays, so that nothing printed is
- * lost. */
-static void
-show_chosen (VireoConsolePane *self)
-{
-  gboolean shown = vireo_vm_pane_get_shown (VIREO_VM_PANE (self));
-
-  gtk_widget_set_visible (self->copy_button, !screen_is_chosen (self));
-  if (screen_is_chosen (self))
-    gtk_stack_set_visible_child (self->consoles, self->screen);
-  else if (shown)
-    {
-      if (self->serial == NULL)
-        {
-          self->serial = VIREO_SERIAL_VIEW (vireo_serial_view_new ());
-          gtk_stack_add_child (self->consoles, GTK_WIDGET (self->serial));
-        }
-      vireo_serial_view_set_port (self->serial, get_vm (self), self->chosen);
-      gtk_stack_set_visible_child (self->consoles, GTK_WIDGET (self->serial));
-    }
-  update (self);
-}
-
-static void
-choice_changed (VireoConsolePane *self)
-{
-  guint i = gtk_drop_down_get_selected (self->chooser);
-
-  if (i == GTK_INVALID_LIST_POSITION || g_strcmp0 (self->chosen, self->choices[i]) == 0)
-    return;
-  self->chosen = self->choices[i];
-  show_chosen (self);
-}
-
-/* Offers what the VM has.  What was chosen stays so while it is there. */
-static void
-offer_choices (VireoConsolePane *self)
-{
-  VireoVm *vm = get_vm (self);
-  g_auto (GStrv) ports = vm != NULL ? vireo_serial_list_ports (vm) : NULL;
-  g_autoptr (GStrvBuilder) choices = g_strv_builder_new ();
-  g_autoptr (GtkStringList) labels = gtk_string_list_new (NULL);
-  g_autofree char *chosen = g_strdup (self->chosen);
-  guint selected = 0, n = 0;
-
-  if (vm == NULL || vireo_vm_get_facts (vm)->has_vnc || vireo_vm_get_facts (vm)->has_spice ||
-      ports[0] == NULL)
-    {
-      g_strv_builder_add (choices, "screen");
-      gtk_string_list_append (labels, _ ("Screen"));
-      n++;
-    }
-  for (guint i = 0; ports != NULL && ports[i] != NULL; i++, n++)
-    {
-      g_strv_builder_add (choices, ports[i]);
-      gtk_string_list_take (labels, vireo_serial_get_port_label (ports[i]));
-      if (g_strcmp0 (chosen, ports[i]) == 0)
-        selected = n;
-    }
-  self->chosen = NULL;
-  g_strfreev (self->choices);
-  self->choices = g_strv_builder_end (choices);
-  g_signal_handlers_block_by_func (self->chooser, choice_changed, self);
-  gtk_drop_down_set_model (self->chooser, G_LIST_MODEL (labels));
-  gtk_drop_down_set_selected (self->chooser, selected);
-  g_signal_handlers_unblock_by_func (self->chooser, choice_changed, self);
-  gtk_widget_set_visible (GTK_WIDGET (self->chooser), n > 1);
-  self->chosen = self->choices[selected];
-  show_chosen (self);
-}
-
-static void
-terminal_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  VireoConsolePane *self = VIREO_CONSOLE_PANE (widget);
-
-  if (self->serial != NULL)
-    gtk_widget_activate_action (GTK_WIDGET (self->serial),
-                                g_str_equal (name, "console.copy") ? "serial.copy" : "serial.paste",
-                                NULL);
 }
 
 static void
@@ -305,7 +173,7 @@ session_changed (VireoConsolePane *self)
         self->n_attempts = 0;
       self->ready_since = 0;
     }
-  update (self);
+  _vireo_console_pane_update (self);
 }
 
 static void
@@ -487,13 +355,13 @@ vireo_console_pane_vm_set (VireoVmPane *pane, VireoVm *vm)
   if (self->serial != NULL)
     vireo_serial_view_set_port (self->serial, NULL, NULL);
   self->chosen = NULL;
-  offer_choices (self);
+  _vireo_console_pane_offer_choices (self);
 }
 
 static void
 vireo_console_pane_shown_changed (VireoVmPane *pane, gboolean shown)
 {
-  show_chosen (VIREO_CONSOLE_PANE (pane));
+  _vireo_console_pane_show_chosen (VIREO_CONSOLE_PANE (pane));
 }
 
 static void
@@ -532,6 +400,7 @@ vireo_console_pane_class_init (VireoConsolePaneClass *klass)
   pane_class->shown_changed = vireo_console_pane_shown_changed;
 
   g_type_ensure (VIREO_TYPE_DISPLAY);
+  g_type_ensure (VIREO_TYPE_TYPING_BAR);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/vireovm/Vireo/console/vireo-console-pane.ui");
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, display);
@@ -546,6 +415,7 @@ vireo_console_pane_class_init (VireoConsolePaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, keys_button);
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, full_screen_button);
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, overlay);
+  gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, typing_bar);
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, cover);
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, spinner);
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, connecting_label);
@@ -557,8 +427,8 @@ vireo_console_pane_class_init (VireoConsolePaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, password_entry);
   gtk_widget_class_bind_template_callback (widget_class, answer_login);
   gtk_widget_class_install_action (widget_class, "console.send-keys", "s", send_keys_action);
-  gtk_widget_class_install_action (widget_class, "console.copy", NULL, terminal_action);
-  gtk_widget_class_install_action (widget_class, "console.paste", NULL, terminal_action);
+  gtk_widget_class_install_action (widget_class, "console.copy", NULL, _vireo_console_pane_terminal_action);
+  gtk_widget_class_install_action (widget_class, "console.paste", NULL, _vireo_console_pane_terminal_action);
   gtk_widget_class_install_action (widget_class, "console.reconnect", NULL, reconnect_action);
   gtk_widget_class_install_action (widget_class, "console.full-screen", NULL, full_screen_action);
   gtk_widget_class_install_action (widget_class, "console.answer-login", NULL,
@@ -580,16 +450,23 @@ vireo_console_pane_init (VireoConsolePane *self)
   g_signal_connect_swapped (self->session, "notify::state", G_CALLBACK (session_changed), self);
   g_signal_connect_swapped (self->session, "credentials-needed", G_CALLBACK (ask_login), self);
   vireo_display_set_session (self->display, self->session);
+  vireo_typing_bar_set_session (self->typing_bar, self->session);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "typing",
+                                  vireo_typing_bar_get_actions (self->typing_bar));
 
   self->watched = g_signal_group_new (VIREO_TYPE_VM);
-  g_signal_group_connect_swapped (self->watched, "notify::can", G_CALLBACK (update), self);
-  g_signal_group_connect_swapped (self->watched, "notify::id", G_CALLBACK (update), self);
-  g_signal_group_connect_swapped (self->watched, "notify::state", G_CALLBACK (update), self);
-  g_signal_group_connect_swapped (self->watched, "notify::stale", G_CALLBACK (update), self);
+  g_signal_group_connect_swapped (self->watched, "notify::can",
+                                  G_CALLBACK (_vireo_console_pane_update), self);
+  g_signal_group_connect_swapped (self->watched, "notify::id",
+                                  G_CALLBACK (_vireo_console_pane_update), self);
+  g_signal_group_connect_swapped (self->watched, "notify::state",
+                                  G_CALLBACK (_vireo_console_pane_update), self);
+  g_signal_group_connect_swapped (self->watched, "notify::stale",
+                                  G_CALLBACK (_vireo_console_pane_update), self);
   g_signal_group_connect_swapped (self->watched, "notify::serial-ports",
-                                  G_CALLBACK (offer_choices), self);
-  g_signal_group_connect_swapped (self->watched, "notify::has-vnc", G_CALLBACK (offer_choices),
+                                  G_CALLBACK (_vireo_console_pane_offer_choices), self);
+  g_signal_group_connect_swapped (self->watched, "notify::has-vnc", G_CALLBACK (_vireo_console_pane_offer_choices),
                                   self);
-  g_signal_connect_swapped (self->chooser, "notify::selected", G_CALLBACK (choice_changed), self);
-  offer_choices (self);
+  g_signal_connect_swapped (self->chooser, "notify::selected", G_CALLBACK (_vireo_console_pane_choice_changed), self);
+  _vireo_console_pane_offer_choices (self);
 }

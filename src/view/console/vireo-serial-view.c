@@ -87,7 +87,12 @@ update_words (VireoSerialView *self)
 static void
 open_port (VireoSerialView *self, gboolean take_over)
 {
+  glong column, row;
+
   g_clear_handle_id (&self->retry_id, g_source_remove);
+  vte_terminal_get_cursor_position (self->terminal, &column, &row);
+  if (column > 0)
+    vte_terminal_feed (self->terminal, "\r\n", 2);
   self->shown_id = vireo_vm_get_facts (self->vm)->id;
   vireo_serial_open (self->serial, self->vm, self->port, take_over);
 }
