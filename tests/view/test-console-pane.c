@@ -8,6 +8,7 @@
 #include "view/console/vireo-console-pane.h"
 #include "view/console/vireo-display.h"
 #include "vireo-test-rfb.h"
+#include "vireo-test-view.h"
 
 typedef struct
 {
@@ -237,6 +238,45 @@ test_keys_from_the_menu (Fixture *f, gconstpointer unused)
 }
 
 static void
+test_the_clipboard_is_typed (Fixture *f, gconstpointer unused)
+{
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (f->window));
+
+  g_assert_cmpint (virDomainCreate (f->handle), ==, 0);
+  vireo_test_wait (is_ready (f));
+  gdk_clipboard_set_text (clipboard, "echo aAaA\n");
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (f->pane), "typing.type-clipboard", NULL));
+  vireo_test_wait (rfb_count (f->server, "key 0 ff0d 1c") == 1);
+  g_assert_cmpuint (rfb_count (f->server, "key 1 61 1e"), ==, 2);
+  g_assert_cmpuint (rfb_count (f->server, "key 1 41 1e"), ==, 2);
+  g_assert_cmpuint (rfb_count (f->server, "key 0 ffe1 2a"), ==, 2);
+  g_assert_cmpuint (rfb_find (f->server, "key 1 65 12"), <, rfb_find (f->server, "key 1 20 39"));
+  vireo_test_wait (!shows (f, "Typing"));
+
+  /* What has no key is told before the rest is typed. */
+  gdk_clipboard_set_text (clipboard, "x你");
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (f->pane), "typing.type-clipboard", NULL));
+  vireo_test_answer ("yes");
+  vireo_test_wait (rfb_count (f->server, "key 0 78 2d") == 1);
+}
+
+static void
+test_typing_can_be_stopped (Fixture *f, gconstpointer unused)
+{
+  g_autofree char *long_text = g_strnfill (5000, 'y');
+
+  g_assert_cmpint (virDomainCreate (f->handle), ==, 0);
+  vireo_test_wait (is_ready (f));
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (f->window)), long_text);
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (f->pane), "typing.type-clipboard", NULL));
+  vireo_test_wait (rfb_count (f->server, "key 1 79 15") > 2);
+  press (f, "Stop");
+  vireo_test_wait (!shows (f, "Typing"));
+  vireo_test_wait (rfb_count (f->server, "key 1 79 15") == rfb_count (f->server, "key 0 79 15"));
+  g_assert_cmpuint (rfb_count (f->server, "key 1 79 15"), <, 5000);
+}
+
+static void
 test_full_screen_and_back (Fixture *f, gconstpointer unused)
 {
   g_assert_cmpint (virDomainCreate (f->handle), ==, 0);
@@ -278,6 +318,8 @@ main (int argc, char *argv[])
         test_it_says_that_spice_is_not_shown);
   TEST ("/console-pane/shown", NULL, test_it_connects_only_while_shown);
   TEST ("/console-pane/keys", NULL, test_keys_from_the_menu);
+  TEST ("/console-pane/type", NULL, test_the_clipboard_is_typed);
+  TEST ("/console-pane/type-stop", NULL, test_typing_can_be_stopped);
   TEST ("/console-pane/full-screen", NULL, test_full_screen_and_back);
   return g_test_run ();
 }

@@ -44,6 +44,7 @@ vireo_vm_facts_free (VireoVmFacts *facts)
   g_free (facts->arch);
   g_free (facts->machine);
   g_free (facts->install_media);
+  g_free (facts->serial_ports);
   g_free (facts);
 }
 
@@ -62,6 +63,38 @@ non_empty (char *text)
   if (text != NULL && *text == '\0')
     g_clear_pointer (&text, g_free);
   return text;
+}
+
+/* libvirt's name of a text console; one that is off has none yet, but always gets the same. */
+static void
+add_port (GString *ports, xmlNode *node, guint i)
+{
+  g_autofree char *alias = vireo_xml_string (node, "alias/@name");
+
+  if (ports->len > 0)
+    g_string_append_c (ports, ' ');
+  if (alias != NULL && *alias != '\0' && strchr (alias, ' ') == NULL)
+    g_string_append (ports, alias);
+  else
+    g_string_append_printf (ports, "%s%u", (const char *) node->name, i);
+}
+
+/* The first <console> only repeats the first <serial>. */
+static char *
+read_serial_ports (xmlNode *root)
+{
+  g_autoptr (VireoXmlNodes) serials = vireo_xml_find (root, "devices/serial");
+  g_autoptr (VireoXmlNodes) consoles = vireo_xml_find (root, "devices/console");
+  GString *ports = g_string_new (NULL);
+
+  for (guint i = 0; i < vireo_xml_nodes_count (serials); i++)
+    if (vireo_xml_has (vireo_xml_nodes_get (serials, i), "self::*[@type='pty' or @type='unix']"))
+      add_port (ports, vireo_xml_nodes_get (serials, i), i);
+  for (guint i = 0; i < vireo_xml_nodes_count (consoles); i++)
+    if (vireo_xml_has (vireo_xml_nodes_get (consoles, i),
+                       "self::*[@type='pty' or @type='unix'][not(target/@type='serial')]"))
+      add_port (ports, vireo_xml_nodes_get (consoles, i), i);
+  return non_empty (g_string_free (ports, FALSE));
 }
 
 static VireoInstallPhase
@@ -144,6 +177,8 @@ vireo_vm_facts_read_xml (VireoVmFacts *facts, const char *xml, GError **error)
   g_free (facts->install_media);
   facts->install_media
       = non_empty (vireo_xml_string (root, "metadata/vireo:vm/vireo:install/@media"));
+  g_free (facts->serial_ports);
+  facts->serial_ports = read_serial_ports (root);
   facts->has_details = TRUE;
   return TRUE;
 }

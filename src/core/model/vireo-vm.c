@@ -69,6 +69,7 @@ enum
   PROP_INSTALL_MINUTES,
   PROP_INSTALL_WRITTEN,
   PROP_INSTALL_STUCK,
+  PROP_SERIAL_PORTS,
   PROP_HAS_DETAILS,
   PROP_CAN,
   PROP_STALE,
@@ -188,6 +189,9 @@ vireo_vm_get_property (GObject *object, guint id, GValue *value, GParamSpec *psp
     case PROP_INSTALL_STUCK:
       g_value_set_boolean (value, self->install_stuck);
       break;
+    case PROP_SERIAL_PORTS:
+      g_value_set_string (value, facts->serial_ports);
+      break;
     case PROP_HAS_DETAILS:
       g_value_set_boolean (value, facts->has_details);
       break;
@@ -281,6 +285,7 @@ vireo_vm_class_init (VireoVmClass *klass)
   UINT (PROP_INSTALL_MINUTES, "install-minutes"); /* since it began */
   BYTES (PROP_INSTALL_WRITTEN, "install-written");
   BOOLEAN (PROP_INSTALL_STUCK, "install-stuck");
+  STRING (PROP_SERIAL_PORTS, "serial-ports");
   BOOLEAN (PROP_HAS_DETAILS, "has-details");
   UINT (PROP_CAN, "can"); /* VireoVmCan */
   BOOLEAN (PROP_STALE, "stale");
@@ -426,6 +431,7 @@ notify_differences (VireoVm *self, const VireoVmFacts *old, const VireoVmFacts *
   VALUE (PROP_AGENT_CONNECTED, agent_connected);
   VALUE (PROP_INSTALL_PHASE, install_phase);
   STRING (PROP_INSTALL_MEDIA, install_media);
+  STRING (PROP_SERIAL_PORTS, serial_ports);
   VALUE (PROP_HAS_DETAILS, has_details);
 #undef STRING
 #undef VALUE
@@ -442,6 +448,7 @@ keep_details (VireoVmFacts *facts, VireoVmFacts *old)
   facts->arch = g_steal_pointer (&old->arch);
   facts->machine = g_steal_pointer (&old->machine);
   facts->install_media = g_steal_pointer (&old->install_media);
+  facts->serial_ports = g_steal_pointer (&old->serial_ports);
   facts->install_phase = old->install_phase;
   facts->autostart = old->autostart;
   facts->updated = old->updated;
@@ -508,6 +515,7 @@ vireo_vm_apply (VireoVm *self, VireoVmFacts *facts)
       before.arch = facts->arch;
       before.machine = facts->machine;
       before.install_media = facts->install_media;
+      before.serial_ports = facts->serial_ports;
       notify_differences (self, &before, facts);
     }
   else

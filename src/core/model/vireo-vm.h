@@ -98,6 +98,7 @@ typedef struct
   gboolean has_spice;
   gboolean has_agent_channel;
   gboolean agent_connected;
+  char *serial_ports;   /* (nullable): of the text consoles, as "serial0 console1" */
   VireoInstallPhase install_phase;
   char *install_media;  /* (nullable): path or volume of the installer's medium */
   gboolean has_details; /* FALSE: only what a listing gives for free was read (uuid to persistent) */

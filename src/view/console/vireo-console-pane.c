@@ -8,45 +8,11 @@
 #include <glib/gi18n-lib.h>
 
 #include "core/base/vireo-error.h"
-#include "view/console/vireo-console-pane.h"
-#include "view/console/vireo-display.h"
+#include "view/console/vireo-console-pane-private.h"
 #include "view/console/vireo-surroundings.h"
 
 #define STEADY (3 * G_USEC_PER_SEC) /* µs; a session that lasted so long was a good one */
 #define BAR_EDGE 3                  /* px from the top that call the bar in full screen */
-
-struct _VireoConsolePane
-{
-  VireoVmPane parent_instance;
-
-  VireoDisplay *display;
-  AdwBin *bar_slot;
-  GtkWidget *bar;
-  GtkRevealer *bar_revealer;
-  GtkRevealer *chip_revealer;
-  GtkWidget *keys_button;
-  GtkButton *full_screen_button;
-  GtkOverlay *overlay;
-  GtkStack *cover;
-  GtkSpinner *spinner;
-  GtkLabel *connecting_label;
-  GtkLabel *off_label;
-  GtkWidget *start_button;
-  GtkLabel *lost_label;
-  GtkWidget *reconnect_button;
-  GtkWidget *user_name_entry;
-  GtkWidget *password_entry;
-
-  VireoVncSession *session; /* (owned) */
-  GSignalGroup *watched;    /* (owned): on the VM */
-  int shown_id;             /* the VM's id when the session was opened */
-  guint n_attempts;         /* in a row without a picture that stayed */
-  gint64 ready_since;       /* µs, monotonic; 0: not ready */
-  guint retry_id;
-  gboolean asking; /* for the password */
-  GtkWindow *window; /* borrowed, weak pointer: whose full screen is followed */
-  GPtrArray *hidden; /* (owned) (nullable): in full screen, what stands around the pane */
-};
 
 G_DEFINE_FINAL_TYPE (VireoConsolePane, vireo_console_pane, VIREO_TYPE_VM_PANE)
 
@@ -132,7 +98,7 @@ update_cover (VireoConsolePane *self)
   VireoVncState state = vireo_vnc_session_get_state (self->session);
 
   gtk_widget_set_sensitive (self->keys_button, state == VIREO_VNC_READY);
-  if (state == VIREO_VNC_READY)
+  if (state == VIREO_VNC_READY || !_vireo_console_pane_shows_screen (self))
     show_cover (self, NULL);
   else if (!is_viewable (self))
     show_off (self);
@@ -166,19 +132,21 @@ retry (gpointer data)
 
   self->retry_id = 0;
   self->n_attempts++;
-  if (is_viewable (self) && vireo_vm_pane_get_shown (VIREO_VM_PANE (self)))
+  if (is_viewable (self) && _vireo_console_pane_shows_screen (self) &&
+      vireo_vm_pane_get_shown (VIREO_VM_PANE (self)))
     open_session (self);
   update_cover (self);
   return G_SOURCE_REMOVE;
 }
 
 /* Opens what should be open.  Called whenever anything changed. */
-static void
-update (VireoConsolePane *self)
+void
+_vireo_console_pane_update (VireoConsolePane *self)
 {
   VireoVncState state = vireo_vnc_session_get_state (self->session);
 
-  if (is_viewable (self) && vireo_vm_pane_get_shown (VIREO_VM_PANE (self)))
+  if (is_viewable (self) && _vireo_console_pane_shows_screen (self) &&
+      vireo_vm_pane_get_shown (VIREO_VM_PANE (self)))
     {
       if (vireo_vm_get_facts (get_vm (self))->id != self->shown_id)
         self->n_attempts = 0; /* another run of the guest: another chance */
@@ -205,7 +173,7 @@ session_changed (VireoConsolePane *self)
         self->n_attempts = 0;
       self->ready_since = 0;
     }
-  update (self);
+  _vireo_console_pane_update (self);
 }
 
 static void
@@ -384,13 +352,16 @@ vireo_console_pane_vm_set (VireoVmPane *pane, VireoVm *vm)
   self->shown_id = -1;
   g_signal_group_set_target (self->watched, vm);
   vireo_vnc_session_close (self->session);
-  update (self);
+  if (self->serial != NULL)
+    vireo_serial_view_set_port (self->serial, NULL, NULL);
+  self->chosen = NULL;
+  _vireo_console_pane_offer_choices (self);
 }
 
 static void
 vireo_console_pane_shown_changed (VireoVmPane *pane, gboolean shown)
 {
-  update (VIREO_CONSOLE_PANE (pane));
+  _vireo_console_pane_show_chosen (VIREO_CONSOLE_PANE (pane));
 }
 
 static void
@@ -408,6 +379,8 @@ vireo_console_pane_dispose (GObject *object)
     }
   gtk_widget_dispose_template (GTK_WIDGET (self), VIREO_TYPE_CONSOLE_PANE);
   g_clear_object (&self->session);
+  self->chosen = NULL;
+  g_clear_pointer (&self->choices, g_strfreev);
   G_OBJECT_CLASS (vireo_console_pane_parent_class)->dispose (object);
 }
 
@@ -427,9 +400,14 @@ vireo_console_pane_class_init (VireoConsolePaneClass *klass)
   pane_class->shown_changed = vireo_console_pane_shown_changed;
 
   g_type_ensure (VIREO_TYPE_DISPLAY);
+  g_type_ensure (VIREO_TYPE_TYPING_BAR);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/vireovm/Vireo/console/vireo-console-pane.ui");
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, display);
+  gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, consoles);
+  gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, screen);
+  gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, chooser);
+  gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, copy_button);
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, bar_slot);
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, bar);
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, bar_revealer);
@@ -437,6 +415,7 @@ vireo_console_pane_class_init (VireoConsolePaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, keys_button);
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, full_screen_button);
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, overlay);
+  gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, typing_bar);
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, cover);
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, spinner);
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, connecting_label);
@@ -448,6 +427,8 @@ vireo_console_pane_class_init (VireoConsolePaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, password_entry);
   gtk_widget_class_bind_template_callback (widget_class, answer_login);
   gtk_widget_class_install_action (widget_class, "console.send-keys", "s", send_keys_action);
+  gtk_widget_class_install_action (widget_class, "console.copy", NULL, _vireo_console_pane_terminal_action);
+  gtk_widget_class_install_action (widget_class, "console.paste", NULL, _vireo_console_pane_terminal_action);
   gtk_widget_class_install_action (widget_class, "console.reconnect", NULL, reconnect_action);
   gtk_widget_class_install_action (widget_class, "console.full-screen", NULL, full_screen_action);
   gtk_widget_class_install_action (widget_class, "console.answer-login", NULL,
@@ -469,11 +450,23 @@ vireo_console_pane_init (VireoConsolePane *self)
   g_signal_connect_swapped (self->session, "notify::state", G_CALLBACK (session_changed), self);
   g_signal_connect_swapped (self->session, "credentials-needed", G_CALLBACK (ask_login), self);
   vireo_display_set_session (self->display, self->session);
+  vireo_typing_bar_set_session (self->typing_bar, self->session);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "typing",
+                                  vireo_typing_bar_get_actions (self->typing_bar));
 
   self->watched = g_signal_group_new (VIREO_TYPE_VM);
-  g_signal_group_connect_swapped (self->watched, "notify::can", G_CALLBACK (update), self);
-  g_signal_group_connect_swapped (self->watched, "notify::id", G_CALLBACK (update), self);
-  g_signal_group_connect_swapped (self->watched, "notify::state", G_CALLBACK (update), self);
-  g_signal_group_connect_swapped (self->watched, "notify::stale", G_CALLBACK (update), self);
-  update_cover (self);
+  g_signal_group_connect_swapped (self->watched, "notify::can",
+                                  G_CALLBACK (_vireo_console_pane_update), self);
+  g_signal_group_connect_swapped (self->watched, "notify::id",
+                                  G_CALLBACK (_vireo_console_pane_update), self);
+  g_signal_group_connect_swapped (self->watched, "notify::state",
+                                  G_CALLBACK (_vireo_console_pane_update), self);
+  g_signal_group_connect_swapped (self->watched, "notify::stale",
+                                  G_CALLBACK (_vireo_console_pane_update), self);
+  g_signal_group_connect_swapped (self->watched, "notify::serial-ports",
+                                  G_CALLBACK (_vireo_console_pane_offer_choices), self);
+  g_signal_group_connect_swapped (self->watched, "notify::has-vnc", G_CALLBACK (_vireo_console_pane_offer_choices),
+                                  self);
+  g_signal_connect_swapped (self->chooser, "notify::selected", G_CALLBACK (_vireo_console_pane_choice_changed), self);
+  _vireo_console_pane_offer_choices (self);
 }

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "view/console/vireo-console-pane.h"
+#include "view/console/vireo-display.h"
+#include "view/console/vireo-serial-view.h"
+#include "view/console/vireo-typing-bar.h"
+
+G_BEGIN_DECLS
+
+/* What the files of the console pane share. */
+
+struct _VireoConsolePane
+{
+  VireoVmPane parent_instance;
+
+  VireoDisplay *display;
+  GtkStack *consoles;
+  GtkWidget *screen;
+  VireoSerialView *serial; /* (nullable): in consoles, made when first needed */
+  GtkDropDown *chooser;
+  GtkWidget *copy_button;
+  AdwBin *bar_slot;
+  GtkWidget *bar;
+  GtkRevealer *bar_revealer;
+  GtkRevealer *chip_revealer;
+  GtkWidget *keys_button;
+  GtkButton *full_screen_button;
+  GtkOverlay *overlay;
+  VireoTypingBar *typing_bar;
+  GtkStack *cover;
+  GtkSpinner *spinner;
+  GtkLabel *connecting_label;
+  GtkLabel *off_label;
+  GtkWidget *start_button;
+  GtkLabel *lost_label;
+  GtkWidget *reconnect_button;
+  GtkWidget *user_name_entry;
+  GtkWidget *password_entry;
+
+  GStrv choices;    /* (owned): what chooser offers: "screen" or a text console's port */
+  const char *chosen; /* (nullable): of choices */
+
+  VireoVncSession *session; /* (owned) */
+  GSignalGroup *watched;    /* (owned): on the VM */
+  int shown_id;             /* the VM's id when the session was opened */
+  guint n_attempts;         /* in a row without a picture that stayed */
+  gint64 ready_since;       /* µs, monotonic; 0: not ready */
+  guint retry_id;
+  gboolean asking; /* for the password */
+  GtkWindow *window; /* borrowed, weak pointer: whose full screen is followed */
+  GPtrArray *hidden; /* (owned) (nullable): in full screen, what stands around the pane */
+};
+
+void     _vireo_console_pane_update (VireoConsolePane *self);
+
+/* vireo-console-pane-choice.c */
+gboolean _vireo_console_pane_shows_screen (VireoConsolePane *self);
+void     _vireo_console_pane_show_chosen (VireoConsolePane *self);
+void     _vireo_console_pane_offer_choices (VireoConsolePane *self);
+void     _vireo_console_pane_choice_changed (VireoConsolePane *self);
+void     _vireo_console_pane_terminal_action (GtkWidget *widget, const char *name,
+                                              GVariant *parameter);
+
+G_END_DECLS
