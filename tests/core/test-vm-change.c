@@ -714,6 +714,7 @@ test_a_disk_goes_with_its_file (Fixture *f, gconstpointer unused)
           VIREO_APPLY_BOTH);
   g_assert_no_error (error);
   g_assert_false (has_volume (f, "data-1.qcow2"));
+  assert_command (f, " vol-delete /default-pool/data-1.qcow2");
 }
 
 static GStrv

@@ -96,6 +96,17 @@ vireo_journal_entry_init (VireoJournalEntry *self)
   self->time = g_date_time_new_now_local ();
 }
 
+static void
+end (VireoJournalEntry *self, VireoJournalResult result, const char *error)
+{
+  self->result = result;
+  g_free (self->error);
+  self->error = g_strdup (error);
+  g_object_notify_by_pspec (G_OBJECT (self), entry_props[ENTRY_PROP_RESULT]);
+  if (error != NULL)
+    g_object_notify_by_pspec (G_OBJECT (self), entry_props[ENTRY_PROP_ERROR]);
+}
+
 /**
  * vireo_journal_entry_finish:
  * @self: an entry under way
@@ -105,14 +116,8 @@ void
 vireo_journal_entry_finish (VireoJournalEntry *self, const GError *error)
 {
   VIREO_ASSERT_MAIN ();
-  self->result = error == NULL ? VIREO_JOURNAL_DONE : VIREO_JOURNAL_FAILED;
-  g_object_notify_by_pspec (G_OBJECT (self), entry_props[ENTRY_PROP_RESULT]);
-  if (error != NULL)
-    {
-      g_free (self->error);
-      self->error = g_strdup (error->message);
-      g_object_notify_by_pspec (G_OBJECT (self), entry_props[ENTRY_PROP_ERROR]);
-    }
+  end (self, error == NULL ? VIREO_JOURNAL_DONE : VIREO_JOURNAL_FAILED,
+       error != NULL ? error->message : NULL);
 }
 
 const char *
@@ -195,6 +200,29 @@ vireo_journal_add (VireoJournal *self, const char *subject, const char *const *c
     g_list_store_remove (self->entries, 0);
   g_list_store_append (self->entries, entry);
   return entry; /* the list holds it */
+}
+
+static void
+end_as (VireoJournalEntry *self, GParamSpec *pspec, VireoJournalEntry *first)
+{
+  end (self, first->result, first->error);
+}
+
+/**
+ * vireo_journal_add_further:
+ * @first: an entry under way
+ * @command: (array zero-terminated): one more command that it takes to do the same
+ *
+ * Notes a further command of the same order; it ends as @first does.
+ */
+void
+vireo_journal_add_further (VireoJournal *self,
+                           VireoJournalEntry *first,
+                           const char *const *command)
+{
+  VireoJournalEntry *entry = vireo_journal_add (self, first->subject, command);
+
+  g_signal_connect_object (first, "notify::result", G_CALLBACK (end_as), entry, G_CONNECT_SWAPPED);
 }
 
 static gboolean

@@ -110,8 +110,10 @@ call_done (GObject *source, GAsyncResult *result, gpointer user_data)
  * @cancellable: (nullable): stops the wait, not the call
  *
  * Saving a guest's memory or starting it may take long, so it never uses the quick lane.
+ *
+ * Returns: (transfer none): the entry of the journal
  */
-void
+VireoJournalEntry *
 vireo_vm_call_async (VireoVm *self,
                      VireoVmCall call,
                      gpointer argument,
@@ -138,4 +140,5 @@ vireo_vm_call_async (VireoVm *self,
   data->destroy = destroy;
   g_task_set_task_data (work, data, call_data_free);
   vireo_worker_spawn (work, call_on_worker);
+  return entry;
 }

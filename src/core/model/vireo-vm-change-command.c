@@ -185,3 +185,21 @@ vireo_change_command_detach (VireoVm *self, VireoDevice *device, VireoApply appl
   vireo_change_command_add_apply (self, command, apply);
   return command;
 }
+
+/**
+ * vireo_change_note_delete:
+ * @first: unplugging @disk
+ *
+ * Notes that the disk's file goes too.
+ */
+void
+vireo_change_note_delete (VireoVm *self, VireoJournalEntry *first, VireoDisk *disk)
+{
+  const VireoDiskValues *values = vireo_disk_get_shown (disk);
+  const char *file = values->volume != NULL ? values->volume : values->source;
+  const char *words[] = { "virsh", "-c", vireo_vm_get_uri (self), "vol-delete", file,
+                          values->pool != NULL ? "--pool" : NULL, values->pool, NULL };
+
+  if (file != NULL)
+    vireo_journal_add_further (vireo_vm_get_journal (self), first, words);
+}

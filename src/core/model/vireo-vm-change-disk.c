@@ -413,11 +413,14 @@ vireo_vm_remove_disk_async (VireoVm *self,
                             gpointer user_data)
 {
   DiskChange *change = disk_change_new (disk, apply);
+  VireoJournalEntry *entry;
 
   change->delete_file = delete_file;
-  vireo_change_call (self, remove_call, change, disk_change_free,
-                     vireo_change_command_detach (self, VIREO_DEVICE (disk), apply), cancellable,
-                     callback, user_data);
+  entry = vireo_change_call (self, remove_call, change, disk_change_free,
+                             vireo_change_command_detach (self, VIREO_DEVICE (disk), apply),
+                             cancellable, callback, user_data);
+  if (delete_file)
+    vireo_change_note_delete (self, entry, disk);
 }
 
 /* --- growing --- */

@@ -45,9 +45,11 @@ GPtrArray   *vireo_change_command_virt_xml (VireoVm *self, const char *verb, con
 GPtrArray   *vireo_change_command_attach (VireoVm *self, const char *xml, VireoApply apply);
 GPtrArray   *vireo_change_command_detach (VireoVm *self, VireoDevice *device, VireoApply apply);
 
-void         vireo_change_call (VireoVm *self, VireoVmCall call, gpointer argument,
-                                GDestroyNotify destroy, GPtrArray *command,
-                                GCancellable *cancellable, GAsyncReadyCallback callback,
-                                gpointer user_data);
+void         vireo_change_note_delete (VireoVm *self, VireoJournalEntry *first, VireoDisk *disk);
+
+VireoJournalEntry *vireo_change_call (VireoVm *self, VireoVmCall call, gpointer argument,
+                                      GDestroyNotify destroy, GPtrArray *command,
+                                      GCancellable *cancellable, GAsyncReadyCallback callback,
+                                      gpointer user_data);
 
 G_END_DECLS

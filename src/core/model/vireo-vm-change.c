@@ -175,8 +175,10 @@ vireo_change_read (virDomainPtr handle, guint flags, GError **error)
  * @command: (transfer full): for the journal
  *
  * The way of every change to its worker and back to vireo_vm_change_finish().
+ *
+ * Returns: (transfer none): the entry of the journal
  */
-void
+VireoJournalEntry *
 vireo_change_call (VireoVm *self,
                    VireoVmCall call,
                    gpointer argument,
@@ -186,11 +188,14 @@ vireo_change_call (VireoVm *self,
                    GAsyncReadyCallback callback,
                    gpointer user_data)
 {
+  VireoJournalEntry *entry;
+
   VIREO_ASSERT_MAIN ();
   g_ptr_array_add (command, NULL);
-  vireo_vm_call_async (self, call, argument, destroy, (const char *const *) command->pdata,
-                       vireo_vm_change_finish, cancellable, callback, user_data);
+  entry = vireo_vm_call_async (self, call, argument, destroy, (const char *const *) command->pdata,
+                               vireo_vm_change_finish, cancellable, callback, user_data);
   g_ptr_array_unref (command);
+  return entry;
 }
 
 /**

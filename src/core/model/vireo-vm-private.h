@@ -17,9 +17,9 @@ gpointer *vireo_vm_get_devices_place (VireoVm *self);
 /* Calls a libvirt function and what undoes nothing: the shape of every order and edit. */
 typedef gboolean (*VireoVmCall) (virDomainPtr handle, gpointer argument, GError **error);
 
-void vireo_vm_call_async (VireoVm *self, VireoVmCall call, gpointer argument,
-                          GDestroyNotify destroy, const char *const *command, gpointer tag,
-                          GCancellable *cancellable, GAsyncReadyCallback callback,
-                          gpointer user_data);
+VireoJournalEntry *vireo_vm_call_async (VireoVm *self, VireoVmCall call, gpointer argument,
+                                        GDestroyNotify destroy, const char *const *command,
+                                        gpointer tag, GCancellable *cancellable,
+                                        GAsyncReadyCallback callback, gpointer user_data);
 
 G_END_DECLS
