@@ -11,8 +11,11 @@
 #include "view/vm/vireo-snapshot-row.h"
 #include "view/vm/vireo-snapshots-pane-private.h"
 
-/* Rows that are made at once; more would hold up a frame. */
-#define ROWS_AT_ONCE 12
+/* What fills the list at first, and the rows that are then made at once, so often: more would hold
+ * up a frame. */
+#define FIRST_ROWS 16
+#define ROWS_AT_ONCE 6
+#define MAKE_ROWS_EVERY 40 /* ms */
 
 enum
 {
@@ -248,7 +251,7 @@ static void
 start_growing (VireoSnapshotsPane *self)
 {
   if (self->grow_source == 0)
-    self->grow_source = g_timeout_add (10, grow, self);
+    self->grow_source = g_timeout_add (MAKE_ROWS_EVERY, grow, self);
 }
 
 static void
@@ -319,7 +322,7 @@ vireo_snapshots_pane_vm_set (VireoVmPane *pane, VireoVm *vm)
 
   self->choosing = TRUE;
   gtk_slice_list_model_set_model (self->part, NULL);
-  gtk_slice_list_model_set_size (self->part, ROWS_AT_ONCE);
+  gtk_slice_list_model_set_size (self->part, FIRST_ROWS);
   self->choosing = FALSE;
   g_ptr_array_set_size (self->names, 0);
   _vireo_snapshots_pane_set_job (self, NULL);
@@ -477,7 +480,7 @@ vireo_snapshots_pane_init (VireoSnapshotsPane *self)
   g_type_ensure (VIREO_TYPE_SNAPSHOT_TREE);
   g_type_ensure (VIREO_TYPE_JOB);
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->part = gtk_slice_list_model_new (NULL, 0, ROWS_AT_ONCE);
+  self->part = gtk_slice_list_model_new (NULL, 0, FIRST_ROWS);
   self->chosen = gtk_multi_selection_new (g_object_ref (G_LIST_MODEL (self->part)));
   g_signal_connect_swapped (self->chosen, "selection-changed", G_CALLBACK (selection_changed),
                             self);
