@@ -7,12 +7,18 @@
 #include "view/host/vireo-doctor-page.h"
 #include "view/host/vireo-doctor-row.h"
 
+/* Rows made in one turn of the main loop. */
+#define BATCH 2
+
 struct _VireoDoctorPage
 {
   AdwBin parent_instance;
 
   VireoHost *host;     /* (owned) (nullable) */
   VireoDoctor *doctor; /* (owned) (nullable): of the host, since the page was first seen */
+
+  GtkSliceListModel *shown; /* (owned) (nullable): the checks that have a row */
+  guint filling;            /* idle that gives the others theirs */
 
   GtkListBox *list;
 };
@@ -55,6 +61,41 @@ make_row (gpointer check, gpointer doctor)
   return vireo_doctor_row_new (doctor, check);
 }
 
+static gboolean
+fill (gpointer data)
+{
+  VireoDoctorPage *self = data;
+  GListModel *checks = vireo_doctor_get_checks (self->doctor);
+  guint size = gtk_slice_list_model_get_size (self->shown) + BATCH;
+
+  gtk_slice_list_model_set_size (self->shown, size);
+  if (size < g_list_model_get_n_items (checks))
+    return G_SOURCE_CONTINUE;
+  self->filling = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+checks_changed (VireoDoctorPage *self)
+{
+  if (self->filling == 0)
+    self->filling = g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, fill, self, NULL);
+}
+
+static void
+make_doctor (VireoDoctorPage *self)
+{
+  GListModel *checks;
+
+  self->doctor = vireo_doctor_new (self->host);
+  checks = vireo_doctor_get_checks (self->doctor);
+  self->shown = gtk_slice_list_model_new (g_object_ref (checks), 0, BATCH);
+  g_signal_connect_object (checks, "items-changed", G_CALLBACK (checks_changed), self,
+                           G_CONNECT_SWAPPED);
+  gtk_list_box_bind_model (self->list, G_LIST_MODEL (self->shown), make_row, self->doctor, NULL);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_DOCTOR]);
+}
+
 /* Nothing is looked at while nobody looks. */
 static void
 update_watching (VireoDoctorPage *self)
@@ -62,12 +103,7 @@ update_watching (VireoDoctorPage *self)
   gboolean seen = gtk_widget_get_mapped (GTK_WIDGET (self));
 
   if (seen && self->doctor == NULL && self->host != NULL)
-    {
-      self->doctor = vireo_doctor_new (self->host);
-      gtk_list_box_bind_model (self->list, vireo_doctor_get_checks (self->doctor), make_row,
-                               self->doctor, NULL);
-      g_object_notify_by_pspec (G_OBJECT (self), props[PROP_DOCTOR]);
-    }
+    make_doctor (self);
   if (self->doctor != NULL)
     vireo_doctor_set_watching (self->doctor, seen);
 }
@@ -78,6 +114,10 @@ drop_doctor (VireoDoctorPage *self)
   if (self->doctor == NULL)
     return;
   vireo_doctor_set_watching (self->doctor, FALSE);
+  g_signal_handlers_disconnect_by_func (vireo_doctor_get_checks (self->doctor), checks_changed,
+                                        self);
+  g_clear_handle_id (&self->filling, g_source_remove);
+  g_clear_object (&self->shown);
   g_clear_object (&self->doctor);
 }
 

@@ -11,8 +11,10 @@
 #include "view/host/vireo-pool-row.h"
 #include "view/host/vireo-volume-row.h"
 
-/* More rows than this at once hold the window; nobody reads so many. */
+/* Nobody reads more than these. */
 #define MAX_VOLUMES 200
+/* Rows made in one turn of the main loop. */
+#define BATCH 3
 
 struct _VireoPoolRow
 {
@@ -22,6 +24,9 @@ struct _VireoPoolRow
   VireoPool *pool;       /* (owned) */
   GCancellable *reading; /* (owned) (nullable): of the volumes */
   GPtrArray *rows;       /* (owned): of the volumes, borrowed */
+  GListModel *volumes;   /* (owned) (nullable): whose rows are being made */
+  guint filling;         /* idle that makes them */
+  char *listed;          /* (owned) (nullable): what the rows say, in short */
 
   GtkWidget *start;
   GtkWidget *space;
@@ -34,6 +39,9 @@ G_DEFINE_FINAL_TYPE (VireoPoolRow, vireo_pool_row, ADW_TYPE_EXPANDER_ROW)
 static void
 clear_rows (VireoPoolRow *self)
 {
+  g_clear_handle_id (&self->filling, g_source_remove);
+  g_clear_object (&self->volumes);
+  g_clear_pointer (&self->listed, g_free);
   for (guint i = 0; i < self->rows->len; i++)
     adw_expander_row_remove (ADW_EXPANDER_ROW (self), g_ptr_array_index (self->rows, i));
   g_ptr_array_set_size (self->rows, 0);
@@ -56,6 +64,63 @@ add_words (VireoPoolRow *self, const char *words)
   add_row (self, row);
 }
 
+/* What stands below the volumes. */
+static void
+add_end (VireoPoolRow *self, guint n)
+{
+  g_autofree char *rest = NULL;
+
+  if (n == 0)
+    add_words (self, _ ("There is nothing in this pool yet."));
+  if (n <= MAX_VOLUMES)
+    return;
+  rest = g_strdup_printf (g_dngettext (NULL, "%u more is not shown.", "%u more are not shown.",
+                                       n - MAX_VOLUMES),
+                          n - MAX_VOLUMES);
+  add_words (self, rest);
+}
+
+static gboolean
+fill (gpointer data)
+{
+  VireoPoolRow *self = data;
+  guint n = g_list_model_get_n_items (self->volumes);
+  const char *pool = vireo_pool_get_facts (self->pool)->name;
+
+  for (guint made = 0; made < BATCH && self->rows->len < MIN (n, MAX_VOLUMES); made++)
+    {
+      g_autoptr (VireoVolume) volume = g_list_model_get_item (self->volumes, self->rows->len);
+
+      add_row (self, vireo_volume_row_new (self->host, pool, volume));
+    }
+  if (self->rows->len < MIN (n, MAX_VOLUMES))
+    return G_SOURCE_CONTINUE;
+  self->filling = 0;
+  add_end (self, n);
+  g_clear_object (&self->volumes);
+  return G_SOURCE_REMOVE;
+}
+
+/* Rows that would say the same stay, and with them where the focus is. */
+static char *
+to_listed (GListModel *volumes)
+{
+  GString *listed = g_string_new (NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (volumes); i++)
+    {
+      g_autoptr (VireoVolume) volume = g_list_model_get_item (volumes, i);
+      const VireoVolumeFacts *facts = vireo_volume_get_facts (volume);
+
+      g_string_append_printf (listed,
+                              "%s\n%s\n%s\n%" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT "\n",
+                              facts->name, facts->format != NULL ? facts->format : "",
+                              facts->user != NULL ? facts->user : "", facts->capacity,
+                              facts->allocation);
+    }
+  return g_string_free (listed, FALSE);
+}
+
 static void
 volumes_read (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -63,31 +128,20 @@ volumes_read (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (GListModel) volumes
       = vireo_host_read_volumes_finish (VIREO_HOST (source), result, &error);
-  guint n = volumes != NULL ? g_list_model_get_n_items (volumes) : 0;
+  g_autofree char *listed = volumes != NULL ? to_listed (volumes) : NULL;
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
+      || (listed != NULL && g_strcmp0 (listed, self->listed) == 0))
     return;
   clear_rows (self);
-  for (guint i = 0; i < MIN (n, MAX_VOLUMES); i++)
-    {
-      g_autoptr (VireoVolume) volume = g_list_model_get_item (volumes, i);
-
-      add_row (self, vireo_volume_row_new (self->host, vireo_pool_get_facts (self->pool)->name,
-                                           volume));
-    }
   if (error != NULL)
-    add_words (self, error->message);
-  else if (n == 0)
-    add_words (self, _ ("There is nothing in this pool yet."));
-  else if (n > MAX_VOLUMES)
     {
-      g_autofree char *rest
-          = g_strdup_printf (g_dngettext (NULL, "%u more is not shown.", "%u more are not shown.",
-                                          n - MAX_VOLUMES),
-                             n - MAX_VOLUMES);
-
-      add_words (self, rest);
+      add_words (self, error->message);
+      return;
     }
+  self->listed = g_steal_pointer (&listed);
+  self->volumes = g_steal_pointer (&volumes);
+  self->filling = g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, fill, self, NULL);
 }
 
 /* Read only while somebody looks. */
@@ -224,8 +278,11 @@ vireo_pool_row_dispose (GObject *object)
   if (self->reading != NULL)
     g_cancellable_cancel (self->reading);
   g_clear_object (&self->reading);
+  g_clear_handle_id (&self->filling, g_source_remove);
+  g_clear_object (&self->volumes);
   gtk_widget_dispose_template (GTK_WIDGET (self), VIREO_TYPE_POOL_ROW);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
+  g_clear_pointer (&self->listed, g_free);
   g_clear_object (&self->pool);
   g_clear_object (&self->host);
   G_OBJECT_CLASS (vireo_pool_row_parent_class)->dispose (object);
