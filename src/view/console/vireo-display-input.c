@@ -33,6 +33,7 @@ struct _VireoDisplayInput
   GtkEventController *keys; /* borrowed from root (nullable): only while grabbed */
   GtkEventController *focus; /* borrowed from display */
   gboolean grabbed;
+  gboolean view_only;
   gboolean inhibiting;
   GHashTable *pressed;      /* hardware key code -> PressedKey (owned) */
   gboolean leaving_chord;   /* Ctrl and Alt are down and nothing else was */
@@ -56,7 +57,8 @@ G_DEFINE_FINAL_TYPE (VireoDisplayInput, vireo_display_input, G_TYPE_OBJECT)
 static gboolean
 is_ready (VireoDisplayInput *self)
 {
-  return self->session != NULL && vireo_vnc_session_get_state (self->session) == VIREO_VNC_READY;
+  return self->session != NULL && !self->view_only &&
+         vireo_vnc_session_get_state (self->session) == VIREO_VNC_READY;
 }
 
 static void
@@ -434,6 +436,27 @@ vireo_display_input_set_session (VireoDisplayInput *self, VireoVncSession *sessi
   release_buttons (self);
   g_set_object (&self->session, session);
   self->placed = FALSE;
+  vireo_display_input_update (self);
+}
+
+gboolean
+vireo_display_input_get_view_only (VireoDisplayInput *self)
+{
+  return self->view_only;
+}
+
+/**
+ * vireo_display_input_set_view_only:
+ * @view_only: whether nothing is sent to the guest
+ *
+ * Lets go of everything that is down, first.
+ */
+void
+vireo_display_input_set_view_only (VireoDisplayInput *self, gboolean view_only)
+{
+  release_keys (self);
+  release_buttons (self);
+  self->view_only = view_only;
   vireo_display_input_update (self);
 }
 
