@@ -6,6 +6,7 @@
 
 #include "core/vireo-test-host.h"
 #include "view/console/vireo-console-pane.h"
+#include "view/console/vireo-console-window.h"
 #include "view/console/vireo-display.h"
 #include "vireo-test-rfb.h"
 #include "vireo-test-view.h"
@@ -350,6 +351,38 @@ test_a_paused_guest_says_why (Fixture *f, gconstpointer unused)
 }
 
 static void
+test_a_window_of_its_own (Fixture *f, gconstpointer unused)
+{
+  GtkWidget *window = NULL;
+  gpointer gone;
+
+  vireo_vm_pane_set_shown (VIREO_VM_PANE (f->pane), FALSE); /* the server has one place */
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (f->pane), "console.detach", NULL));
+  vireo_test_wait ((window = vireo_test_window (VIREO_TYPE_CONSOLE_WINDOW)) != NULL);
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (window)), ==, "screen");
+  vireo_test_press (window, "Start");
+  vireo_test_wait (vireo_display_get_has_picture (find_display (window)));
+  gone = window;
+  g_object_add_weak_pointer (G_OBJECT (window), &gone);
+  gtk_window_destroy (GTK_WINDOW (window));
+  vireo_test_wait (gone == NULL);
+  vireo_vm_pane_set_shown (VIREO_VM_PANE (f->pane), TRUE);
+  vireo_test_wait (is_ready (f));
+}
+
+static void
+test_the_window_fits_the_screen (Fixture *f, gconstpointer unused)
+{
+  GtkWidget *display = GTK_WIDGET (find_display (GTK_WIDGET (f->pane)));
+
+  g_assert_cmpint (virDomainCreate (f->handle), ==, 0);
+  vireo_test_wait (is_ready (f));
+  vireo_test_wait (gtk_widget_get_width (display) > 0);
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (f->pane), "console.fit-window", NULL));
+  vireo_test_wait (gtk_widget_get_height (display) < 300 && gtk_widget_get_width (display) < 500);
+}
+
+static void
 test_full_screen_and_back (Fixture *f, gconstpointer unused)
 {
   g_assert_cmpint (virDomainCreate (f->handle), ==, 0);
@@ -397,6 +430,8 @@ main (int argc, char *argv[])
   TEST ("/console-pane/view-only", NULL, test_viewing_only);
   TEST ("/console-pane/screenshots", NULL, test_screenshots);
   TEST ("/console-pane/paused", NULL, test_a_paused_guest_says_why);
+  TEST ("/console-pane/window", NULL, test_a_window_of_its_own);
+  TEST ("/console-pane/fit-window", NULL, test_the_window_fits_the_screen);
   TEST ("/console-pane/full-screen", NULL, test_full_screen_and_back);
   return g_test_run ();
 }

@@ -7,7 +7,9 @@
 
 #include "core/console/vireo-keymap.h"
 #include "view/common/vireo-report.h"
+#include "view/common/vireo-settings.h"
 #include "view/console/vireo-console-pane-private.h"
+#include "view/console/vireo-console-window.h"
 #include "view/console/vireo-screenshot.h"
 
 #define MAX_KEYS 8
@@ -110,10 +112,57 @@ other_keys_action (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
+/* Grows or shrinks the window by what the picture lacks or leaves over at one pixel each. */
+static void
+fit_window_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  VireoConsolePane *self = VIREO_CONSOLE_PANE (widget);
+  VireoVncFrame *frame = vireo_vnc_session_get_frame (self->session);
+  GtkWidget *display = GTK_WIDGET (self->display);
+  int scale = gtk_widget_get_scale_factor (display);
+  int width, height;
+
+  if (self->window == NULL || frame == NULL)
+    return;
+  gtk_window_unmaximize (self->window);
+  width = gtk_widget_get_width (GTK_WIDGET (self->window)) - gtk_widget_get_width (display) +
+          (int) vireo_vnc_frame_get_width (frame) / scale;
+  height = gtk_widget_get_height (GTK_WIDGET (self->window)) - gtk_widget_get_height (display) +
+           (int) vireo_vnc_frame_get_height (frame) / scale;
+  gtk_window_set_default_size (self->window, MAX (width, 360), MAX (height, 300));
+}
+
+static void
+detach_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  VireoVm *vm = vireo_vm_pane_get_vm (VIREO_VM_PANE (widget));
+  GtkRoot *root = gtk_widget_get_root (widget);
+
+  if (vm != NULL && GTK_IS_WINDOW (root))
+    gtk_window_present (GTK_WINDOW (
+        vireo_console_window_new (gtk_window_get_application (GTK_WINDOW (root)), vm)));
+}
+
+static void
+update_hint (VireoConsolePane *self)
+{
+  g_autofree char *keys =
+      self->settings != NULL ? g_settings_get_string (self->settings, "release-keys") : NULL;
+  const char *hint = _ ("Ctrl+Alt gives the keyboard back");
+
+  if (g_strcmp0 (keys, "control-shift") == 0)
+    hint = _ ("Ctrl+Shift gives the keyboard back");
+  else if (g_strcmp0 (keys, "right-control") == 0)
+    hint = _ ("Right Ctrl gives the keyboard back");
+  gtk_label_set_label (self->chip_label, hint);
+}
+
 void
 _vireo_console_pane_class_actions_init (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "console.other-keys", NULL, other_keys_action);
+  gtk_widget_class_install_action (widget_class, "console.fit-window", NULL, fit_window_action);
+  gtk_widget_class_install_action (widget_class, "console.detach", NULL, detach_action);
   gtk_widget_class_install_action (widget_class, "console.screenshot", NULL, screenshot_action);
   gtk_widget_class_install_action (widget_class, "console.copy-screenshot", NULL,
                                    copy_screenshot_action);
@@ -128,5 +177,15 @@ _vireo_console_pane_actions_init (VireoConsolePane *self)
       g_property_action_new ("view-only", self->display, "view-only");
 
   g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (view_only));
+  self->settings = vireo_settings_new ();
+  if (self->settings != NULL)
+    {
+      g_autoptr (GAction) keys = g_settings_create_action (self->settings, "release-keys");
+
+      g_action_map_add_action (G_ACTION_MAP (group), keys);
+      g_signal_connect_object (self->settings, "changed::release-keys", G_CALLBACK (update_hint),
+                               self, G_CONNECT_SWAPPED);
+    }
+  update_hint (self);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "display", G_ACTION_GROUP (group));
 }

@@ -24,6 +24,8 @@ struct _VireoConsolePane
   GtkWidget *bar;
   GtkRevealer *bar_revealer;
   GtkRevealer *chip_revealer;
+  GtkLabel *chip_label;
+  GSettings *settings; /* (owned) (nullable) */
   GtkWidget *keys_button;
   GtkWidget *picture_button;
   GtkLabel *paused_label;

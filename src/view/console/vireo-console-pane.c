@@ -396,6 +396,7 @@ vireo_console_pane_dispose (GObject *object)
   g_clear_handle_id (&self->retry_id, g_source_remove);
   drop_window (self);
   g_clear_object (&self->watched);
+  g_clear_object (&self->settings);
   if (self->session != NULL)
     {
       g_signal_handlers_disconnect_by_data (self->session, self);
@@ -436,6 +437,7 @@ vireo_console_pane_class_init (VireoConsolePaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, bar);
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, bar_revealer);
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, chip_revealer);
+  gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, chip_label);
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, keys_button);
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, picture_button);
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, paused_label);
