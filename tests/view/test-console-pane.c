@@ -6,6 +6,7 @@
 
 #include "core/vireo-test-host.h"
 #include "view/console/vireo-console-pane.h"
+#include "view/console/vireo-console-window.h"
 #include "view/console/vireo-display.h"
 #include "vireo-test-rfb.h"
 #include "vireo-test-view.h"
@@ -277,6 +278,111 @@ test_typing_can_be_stopped (Fixture *f, gconstpointer unused)
 }
 
 static void
+test_keys_by_their_names (Fixture *f, gconstpointer unused)
+{
+  GtkWidget *dialog = NULL;
+  GtkWidget *entry;
+
+  g_assert_cmpint (virDomainCreate (f->handle), ==, 0);
+  vireo_test_wait (is_ready (f));
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (f->pane), "console.other-keys", NULL));
+  vireo_test_wait ((dialog = vireo_test_window (ADW_TYPE_MESSAGE_DIALOG)) != NULL);
+  entry = adw_message_dialog_get_extra_child (ADW_MESSAGE_DIALOG (dialog));
+  gtk_editable_set_text (GTK_EDITABLE (entry), "ctrl + nonsense");
+  g_assert_false (
+      adw_message_dialog_get_response_enabled (ADW_MESSAGE_DIALOG (dialog), "send"));
+  gtk_editable_set_text (GTK_EDITABLE (entry), "ctrl + F5");
+  vireo_test_answer ("send");
+  vireo_test_wait (rfb_count (f->server, "key 0 ffe3 1d") == 1);
+  g_assert_cmpuint (rfb_count (f->server, "key 1 ffc2 3f"), ==, 1);
+}
+
+static void
+test_viewing_only (Fixture *f, gconstpointer unused)
+{
+  g_assert_cmpint (virDomainCreate (f->handle), ==, 0);
+  vireo_test_wait (is_ready (f));
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (f->pane), "display.view-only", NULL));
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (f->pane), "console.send-keys", "s",
+                                             "Control_L Alt_L F2"));
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (f->pane), "display.view-only", NULL));
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (f->pane), "console.send-keys", "s",
+                                             "Control_L Alt_L F3"));
+  vireo_test_wait (rfb_count (f->server, "key 0 ffe3 1d") == 1);
+  g_assert_cmpuint (rfb_count (f->server, "key 1 ffbf 3c"), ==, 0);
+}
+
+static void
+keep_texture (GObject *source, GAsyncResult *result, gpointer where)
+{
+  *(GdkTexture **) where = gdk_clipboard_read_texture_finish (GDK_CLIPBOARD (source), result, NULL);
+}
+
+static void
+test_screenshots (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (GdkTexture) picture = NULL;
+  g_autofree guint32 *pixels = g_new (guint32, 320 * 200);
+
+  g_assert_cmpint (virDomainCreate (f->handle), ==, 0);
+  vireo_test_wait (is_ready (f));
+  g_assert_true (
+      gtk_widget_activate_action (GTK_WIDGET (f->pane), "console.copy-screenshot", NULL));
+  gdk_clipboard_read_texture_async (gtk_widget_get_clipboard (GTK_WIDGET (f->window)), NULL,
+                                    keep_texture, &picture);
+  vireo_test_wait (picture != NULL);
+  g_assert_cmpint (gdk_texture_get_width (picture), ==, 320);
+  gdk_texture_download (picture, (guchar *) pixels, 320 * 4);
+  g_assert_cmphex (pixels[0], ==, 0xffff0000);
+  g_assert_cmphex (pixels[319], ==, 0xff00ff00);
+  g_assert_cmphex (pixels[320 * 199], ==, 0xff0000ff);
+}
+
+static void
+test_a_paused_guest_says_why (Fixture *f, gconstpointer unused)
+{
+  g_assert_cmpint (virDomainCreate (f->handle), ==, 0);
+  vireo_test_wait (is_ready (f));
+  g_assert_false (shows (f, "Paused"));
+  g_assert_cmpint (virDomainSuspend (f->handle), ==, 0);
+  vireo_test_wait (shows (f, "Paused: by user"));
+  g_assert_cmpint (virDomainResume (f->handle), ==, 0);
+  vireo_test_wait (!shows (f, "Paused"));
+}
+
+static void
+test_a_window_of_its_own (Fixture *f, gconstpointer unused)
+{
+  GtkWidget *window = NULL;
+  gpointer gone;
+
+  vireo_vm_pane_set_shown (VIREO_VM_PANE (f->pane), FALSE); /* the server has one place */
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (f->pane), "console.detach", NULL));
+  vireo_test_wait ((window = vireo_test_window (VIREO_TYPE_CONSOLE_WINDOW)) != NULL);
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (window)), ==, "screen");
+  vireo_test_press (window, "Start");
+  vireo_test_wait (vireo_display_get_has_picture (find_display (window)));
+  gone = window;
+  g_object_add_weak_pointer (G_OBJECT (window), &gone);
+  gtk_window_destroy (GTK_WINDOW (window));
+  vireo_test_wait (gone == NULL);
+  vireo_vm_pane_set_shown (VIREO_VM_PANE (f->pane), TRUE);
+  vireo_test_wait (is_ready (f));
+}
+
+static void
+test_the_window_fits_the_screen (Fixture *f, gconstpointer unused)
+{
+  GtkWidget *display = GTK_WIDGET (find_display (GTK_WIDGET (f->pane)));
+
+  g_assert_cmpint (virDomainCreate (f->handle), ==, 0);
+  vireo_test_wait (is_ready (f));
+  vireo_test_wait (gtk_widget_get_width (display) > 0);
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (f->pane), "console.fit-window", NULL));
+  vireo_test_wait (gtk_widget_get_height (display) < 300 && gtk_widget_get_width (display) < 500);
+}
+
+static void
 test_full_screen_and_back (Fixture *f, gconstpointer unused)
 {
   g_assert_cmpint (virDomainCreate (f->handle), ==, 0);
@@ -320,6 +426,12 @@ main (int argc, char *argv[])
   TEST ("/console-pane/keys", NULL, test_keys_from_the_menu);
   TEST ("/console-pane/type", NULL, test_the_clipboard_is_typed);
   TEST ("/console-pane/type-stop", NULL, test_typing_can_be_stopped);
+  TEST ("/console-pane/other-keys", NULL, test_keys_by_their_names);
+  TEST ("/console-pane/view-only", NULL, test_viewing_only);
+  TEST ("/console-pane/screenshots", NULL, test_screenshots);
+  TEST ("/console-pane/paused", NULL, test_a_paused_guest_says_why);
+  TEST ("/console-pane/window", NULL, test_a_window_of_its_own);
+  TEST ("/console-pane/fit-window", NULL, test_the_window_fits_the_screen);
   TEST ("/console-pane/full-screen", NULL, test_full_screen_and_back);
   return g_test_run ();
 }

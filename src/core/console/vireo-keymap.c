@@ -142,3 +142,62 @@ vireo_keymap_qnum_from_keysym (guint32 keysym)
       return vireo_keymap_qnum_from_evdev (named_keys[i].evdev);
   return 0;
 }
+
+/* What people call the keys, in lower case. */
+static const struct
+{
+  const char *word;
+  guint16 keysym;
+} words[] = {
+  { "alt", 0xffe9 },      { "altgr", 0xfe03 },     { "backspace", 0xff08 }, { "caps", 0xffe5 },
+  { "capslock", 0xffe5 }, { "control", 0xffe3 },   { "ctrl", 0xffe3 },      { "del", 0xffff },
+  { "delete", 0xffff },   { "down", 0xff54 },      { "end", 0xff57 },       { "enter", 0xff0d },
+  { "esc", 0xff1b },      { "escape", 0xff1b },    { "home", 0xff50 },      { "ins", 0xff63 },
+  { "insert", 0xff63 },   { "left", 0xff51 },      { "menu", 0xff67 },      { "meta", 0xffe7 },
+  { "num", 0xff7f },      { "numlock", 0xff7f },   { "pagedown", 0xff56 },  { "pageup", 0xff55 },
+  { "pause", 0xff13 },    { "pgdn", 0xff56 },      { "pgup", 0xff55 },      { "plus", '+' },
+  { "print", 0xff61 },    { "return", 0xff0d },    { "right", 0xff53 },     { "scroll", 0xff14 },
+  { "scrolllock", 0xff14 }, { "shift", 0xffe1 },   { "space", ' ' },        { "super", 0xffeb },
+  { "sysrq", 0xff15 },    { "tab", 0xff09 },       { "up", 0xff52 },        { "win", 0xffeb },
+};
+
+static guint
+keysym_of_word (const char *word)
+{
+  g_autofree char *lower = g_ascii_strdown (word, -1);
+  guint64 number;
+
+  if (lower[0] > ' ' && lower[0] < 127 && lower[1] == '\0')
+    return lower[0];
+  if (lower[0] == 'f' && g_ascii_string_to_unsigned (lower + 1, 10, 1, 12, &number, NULL))
+    return 0xffbe + (guint) number - 1;
+  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
+    if (g_str_equal (words[i].word, lower))
+      return words[i].keysym;
+  return 0;
+}
+
+/**
+ * vireo_keymap_parse:
+ * @text: a combination as people write it: "Ctrl+Alt+F2"; blanks do not matter
+ * @keysyms: (out): the X keysyms in their order
+ * @max: how many there is room for
+ *
+ * Returns: how many keys that is, 0 when one of them is not known
+ */
+guint
+vireo_keymap_parse (const char *text, guint *keysyms, guint max)
+{
+  g_auto (GStrv) parts = g_strsplit (text, "+", -1);
+  guint n = 0;
+
+  for (char **part = parts; *part != NULL; part++)
+    {
+      guint keysym = keysym_of_word (g_strstrip (*part));
+
+      if (keysym == 0 || n == max)
+        return 0;
+      keysyms[n++] = keysym;
+    }
+  return n;
+}

@@ -9,5 +9,6 @@ G_BEGIN_DECLS
 
 guint16 vireo_keymap_qnum_from_evdev (guint evdev);
 guint16 vireo_keymap_qnum_from_keysym (guint32 keysym);
+guint   vireo_keymap_parse (const char *text, guint *keysyms, guint max);
 
 G_END_DECLS

@@ -24,7 +24,11 @@ struct _VireoConsolePane
   GtkWidget *bar;
   GtkRevealer *bar_revealer;
   GtkRevealer *chip_revealer;
+  GtkLabel *chip_label;
+  GSettings *settings; /* (owned) (nullable) */
   GtkWidget *keys_button;
+  GtkWidget *picture_button;
+  GtkLabel *paused_label;
   GtkButton *full_screen_button;
   GtkOverlay *overlay;
   VireoTypingBar *typing_bar;
@@ -53,6 +57,10 @@ struct _VireoConsolePane
 };
 
 void     _vireo_console_pane_update (VireoConsolePane *self);
+
+/* vireo-console-pane-actions.c */
+void     _vireo_console_pane_class_actions_init (GtkWidgetClass *widget_class);
+void     _vireo_console_pane_actions_init (VireoConsolePane *self);
 
 /* vireo-console-pane-choice.c */
 gboolean _vireo_console_pane_shows_screen (VireoConsolePane *self);

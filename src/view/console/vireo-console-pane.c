@@ -91,13 +91,37 @@ show_lost (VireoConsolePane *self)
   show_cover (self, "lost");
 }
 
+/* A picture that stands still should say why. */
+static void
+update_paused (VireoConsolePane *self)
+{
+  VireoVm *vm = get_vm (self);
+  const VireoVmFacts *facts = vm != NULL ? vireo_vm_get_facts (vm) : NULL;
+  gboolean paused = facts != NULL && facts->state == VIREO_VM_STATE_PAUSED &&
+                    !vireo_vm_is_stale (vm) && _vireo_console_pane_shows_screen (self);
+  const char *state = vireo_vm_state_get_label (VIREO_VM_STATE_PAUSED);
+  const char *reason = paused ? vireo_vm_reason_get_label (facts->libvirt_state,
+                                                           facts->libvirt_reason)
+                              : NULL;
+  g_autofree char *words =
+      reason != NULL ? g_strdup_printf (_ ("%s: %s"), state, reason) : g_strdup (state);
+
+  gtk_label_set_label (self->paused_label, words);
+  gtk_widget_set_visible (GTK_WIDGET (self->paused_label), paused);
+}
+
 /* Says in words what the session does; the picture alone when all is well. */
 static void
 update_cover (VireoConsolePane *self)
 {
   VireoVncState state = vireo_vnc_session_get_state (self->session);
 
-  gtk_widget_set_sensitive (self->keys_button, state == VIREO_VNC_READY);
+  gtk_widget_set_sensitive (self->keys_button,
+                            state == VIREO_VNC_READY &&
+                                !vireo_display_get_view_only (self->display));
+  gtk_widget_set_sensitive (self->picture_button,
+                            vireo_display_get_has_picture (self->display));
+  update_paused (self);
   if (state == VIREO_VNC_READY || !_vireo_console_pane_shows_screen (self))
     show_cover (self, NULL);
   else if (!is_viewable (self))
@@ -372,6 +396,7 @@ vireo_console_pane_dispose (GObject *object)
   g_clear_handle_id (&self->retry_id, g_source_remove);
   drop_window (self);
   g_clear_object (&self->watched);
+  g_clear_object (&self->settings);
   if (self->session != NULL)
     {
       g_signal_handlers_disconnect_by_data (self->session, self);
@@ -412,7 +437,10 @@ vireo_console_pane_class_init (VireoConsolePaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, bar);
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, bar_revealer);
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, chip_revealer);
+  gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, chip_label);
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, keys_button);
+  gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, picture_button);
+  gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, paused_label);
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, full_screen_button);
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, overlay);
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, typing_bar);
@@ -427,6 +455,7 @@ vireo_console_pane_class_init (VireoConsolePaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, password_entry);
   gtk_widget_class_bind_template_callback (widget_class, answer_login);
   gtk_widget_class_install_action (widget_class, "console.send-keys", "s", send_keys_action);
+  _vireo_console_pane_class_actions_init (widget_class);
   gtk_widget_class_install_action (widget_class, "console.copy", NULL, _vireo_console_pane_terminal_action);
   gtk_widget_class_install_action (widget_class, "console.paste", NULL, _vireo_console_pane_terminal_action);
   gtk_widget_class_install_action (widget_class, "console.reconnect", NULL, reconnect_action);
@@ -450,6 +479,7 @@ vireo_console_pane_init (VireoConsolePane *self)
   g_signal_connect_swapped (self->session, "notify::state", G_CALLBACK (session_changed), self);
   g_signal_connect_swapped (self->session, "credentials-needed", G_CALLBACK (ask_login), self);
   vireo_display_set_session (self->display, self->session);
+  _vireo_console_pane_actions_init (self);
   vireo_typing_bar_set_session (self->typing_bar, self->session);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "typing",
                                   vireo_typing_bar_get_actions (self->typing_bar));
@@ -467,6 +497,10 @@ vireo_console_pane_init (VireoConsolePane *self)
                                   G_CALLBACK (_vireo_console_pane_offer_choices), self);
   g_signal_group_connect_swapped (self->watched, "notify::has-vnc", G_CALLBACK (_vireo_console_pane_offer_choices),
                                   self);
+  g_signal_group_connect_swapped (self->watched, "notify::reason-label",
+                                  G_CALLBACK (_vireo_console_pane_update), self);
+  g_signal_connect_swapped (self->display, "notify::view-only", G_CALLBACK (update_cover), self);
+  g_signal_connect_swapped (self->display, "notify::has-picture", G_CALLBACK (update_cover), self);
   g_signal_connect_swapped (self->chooser, "notify::selected", G_CALLBACK (_vireo_console_pane_choice_changed), self);
   _vireo_console_pane_offer_choices (self);
 }

@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "core/console/vireo-keymap.h"
+#include "view/common/vireo-settings.h"
 #include "view/console/vireo-display-input.h"
 
 #define RELATIVE_ORIGIN 0x7fff
@@ -33,9 +34,11 @@ struct _VireoDisplayInput
   GtkEventController *keys; /* borrowed from root (nullable): only while grabbed */
   GtkEventController *focus; /* borrowed from display */
   gboolean grabbed;
+  gboolean view_only;
   gboolean inhibiting;
   GHashTable *pressed;      /* hardware key code -> PressedKey (owned) */
-  gboolean leaving_chord;   /* Ctrl and Alt are down and nothing else was */
+  gboolean leaving_chord;   /* the keys to leave by are down and nothing else was */
+  GSettings *settings;      /* (owned) (nullable) */
 
   guint8 buttons;
   guint last_x, last_y; /* px of the frame */
@@ -56,7 +59,8 @@ G_DEFINE_FINAL_TYPE (VireoDisplayInput, vireo_display_input, G_TYPE_OBJECT)
 static gboolean
 is_ready (VireoDisplayInput *self)
 {
-  return self->session != NULL && vireo_vnc_session_get_state (self->session) == VIREO_VNC_READY;
+  return self->session != NULL && !self->view_only &&
+         vireo_vnc_session_get_state (self->session) == VIREO_VNC_READY;
 }
 
 static void
@@ -139,23 +143,36 @@ is_alt (guint keysym)
 }
 
 static gboolean
-only_control_and_alt_down (VireoDisplayInput *self)
+is_shift (guint keysym)
 {
+  return keysym == GDK_KEY_Shift_L || keysym == GDK_KEY_Shift_R;
+}
+
+/* Whether the keys that the user leaves by are down, and no other. */
+static gboolean
+only_leaving_keys_down (VireoDisplayInput *self)
+{
+  g_autofree char *keys =
+      self->settings != NULL ? g_settings_get_string (self->settings, "release-keys") : NULL;
+  gboolean with_shift = g_strcmp0 (keys, "control-shift") == 0;
+  gboolean single = g_strcmp0 (keys, "right-control") == 0;
   GHashTableIter iter;
   gpointer value;
-  gboolean control = FALSE, alt = FALSE;
+  gboolean control = FALSE, other = single;
 
   g_hash_table_iter_init (&iter, self->pressed);
   while (g_hash_table_iter_next (&iter, NULL, &value))
     {
       guint keysym = ((PressedKey *) value)->keysym;
 
-      if (!is_control (keysym) && !is_alt (keysym))
+      if (single ? keysym == GDK_KEY_Control_R : is_control (keysym))
+        control = TRUE;
+      else if (!single && (with_shift ? is_shift (keysym) : is_alt (keysym)))
+        other = TRUE;
+      else
         return FALSE;
-      control |= is_control (keysym);
-      alt |= is_alt (keysym);
     }
-  return control && alt;
+  return control && other;
 }
 
 /* Gives the keyboard to the control before the screen, as Shift+Tab would. */
@@ -199,7 +216,7 @@ key_pressed (GtkEventControllerKey *controller, guint keysym, guint code, GdkMod
       key->keysym = keysym;
       key->qnum = qnum_of (self, keysym, code);
       g_hash_table_insert (self->pressed, GUINT_TO_POINTER (code), key);
-      self->leaving_chord = only_control_and_alt_down (self);
+      self->leaving_chord = only_leaving_keys_down (self);
     }
   vireo_vnc_session_send_key (self->session, TRUE, key->keysym, key->qnum);
   return TRUE;
@@ -437,6 +454,27 @@ vireo_display_input_set_session (VireoDisplayInput *self, VireoVncSession *sessi
   vireo_display_input_update (self);
 }
 
+gboolean
+vireo_display_input_get_view_only (VireoDisplayInput *self)
+{
+  return self->view_only;
+}
+
+/**
+ * vireo_display_input_set_view_only:
+ * @view_only: whether nothing is sent to the guest
+ *
+ * Lets go of everything that is down, first.
+ */
+void
+vireo_display_input_set_view_only (VireoDisplayInput *self, gboolean view_only)
+{
+  release_keys (self);
+  release_buttons (self);
+  self->view_only = view_only;
+  vireo_display_input_update (self);
+}
+
 /**
  * vireo_display_input_get_grabbed:
  *
@@ -455,6 +493,7 @@ vireo_display_input_dispose (GObject *object)
 
   take_keys (self, FALSE);
   root_gone (self);
+  g_clear_object (&self->settings);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (vireo_display_input_parent_class)->dispose (object);
 }
@@ -496,6 +535,7 @@ vireo_display_input_class_init (VireoDisplayInputClass *klass)
 static void
 vireo_display_input_init (VireoDisplayInput *self)
 {
+  self->settings = vireo_settings_new ();
   self->pressed = g_hash_table_new_full (NULL, NULL, NULL, g_free);
 }
 

@@ -16,6 +16,9 @@ void               vireo_display_input_set_session (VireoDisplayInput *self,
                                                     VireoVncSession *session);
 void               vireo_display_input_update (VireoDisplayInput *self);
 void               vireo_display_input_stop (VireoDisplayInput *self);
+gboolean           vireo_display_input_get_view_only (VireoDisplayInput *self);
+void               vireo_display_input_set_view_only (VireoDisplayInput *self,
+                                                      gboolean view_only);
 gboolean           vireo_display_input_get_grabbed (VireoDisplayInput *self);
 
 G_END_DECLS

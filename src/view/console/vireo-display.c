@@ -5,18 +5,12 @@
 #include <glib/gi18n-lib.h>
 
 #include "core/console/vireo-keymap.h"
+#include "view/console/vireo-display-cursor.h"
 #include "view/console/vireo-display-geometry.h"
 #include "view/console/vireo-display-input.h"
 #include "view/console/vireo-display-paintable.h"
 #include "view/console/vireo-display.h"
 #include "view/console/vireo-shm-pool.h"
-
-/* 0xAARRGGBB in the machine's order, not premultiplied. */
-#if G_BYTE_ORDER == G_LITTLE_ENDIAN
-#define CURSOR_FORMAT GDK_MEMORY_B8G8R8A8
-#else
-#define CURSOR_FORMAT GDK_MEMORY_A8R8G8B8
-#endif
 
 struct _VireoDisplay
 {
@@ -42,6 +36,7 @@ enum
 {
   PROP_SESSION = 1,
   PROP_FIT,
+  PROP_VIEW_ONLY,
   PROP_GRABBED,
   PROP_HAS_PICTURE,
   N_PROPS,
@@ -216,47 +211,13 @@ damaged (VireoVncSession *session, guint n, gpointer rects, VireoDisplay *self)
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
-/* A guest that draws its pointer itself shows it late; this says where the real one is. */
-static GdkTexture *
-make_dot (void)
-{
-  static const char shape[] = ".###."
-                              "#ooo#"
-                              "#ooo#"
-                              "#ooo#"
-                              ".###.";
-  guint8 pixels[25 * 4];
-  g_autoptr (GBytes) bytes = NULL;
-
-  for (int i = 0; i < 25; i++)
-    {
-      memset (pixels + i * 4, shape[i] == 'o' ? 255 : 0, 3);
-      pixels[i * 4 + 3] = shape[i] == '.' ? 0 : 255;
-    }
-  bytes = g_bytes_new (pixels, sizeof pixels);
-  return gdk_memory_texture_new (5, 5, GDK_MEMORY_R8G8B8A8, bytes, 5 * 4);
-}
-
 static void
 cursor_changed (VireoDisplay *self)
 {
-  const VireoVncCursor *shape = NULL;
-  g_autoptr (GdkTexture) texture = NULL;
   g_autoptr (GdkCursor) cursor = NULL;
 
   if (self->session != NULL && vireo_vnc_session_get_state (self->session) == VIREO_VNC_READY)
-    shape = vireo_vnc_session_get_cursor (self->session);
-  if (shape != NULL && shape->pixels != NULL)
-    {
-      texture = gdk_memory_texture_new (shape->width, shape->height, CURSOR_FORMAT,
-                                        shape->pixels, (gsize) shape->width * 4);
-      cursor = gdk_cursor_new_from_texture (texture, shape->hot_x, shape->hot_y, NULL);
-    }
-  else if (shape != NULL)
-    {
-      texture = make_dot ();
-      cursor = gdk_cursor_new_from_texture (texture, 2, 2, NULL);
-    }
+    cursor = vireo_display_cursor_new (vireo_vnc_session_get_cursor (self->session));
   gtk_widget_set_cursor (GTK_WIDGET (self), cursor);
 }
 
@@ -346,6 +307,25 @@ vireo_display_set_fit (VireoDisplay *self, gboolean fit)
 }
 
 gboolean
+vireo_display_get_view_only (VireoDisplay *self)
+{
+  return vireo_display_input_get_view_only (self->input);
+}
+
+/**
+ * vireo_display_set_view_only:
+ * @view_only: whether keys and pointer stay here
+ */
+void
+vireo_display_set_view_only (VireoDisplay *self, gboolean view_only)
+{
+  if (vireo_display_get_view_only (self) == view_only)
+    return;
+  vireo_display_input_set_view_only (self->input, view_only);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_VIEW_ONLY]);
+}
+
+gboolean
 vireo_display_get_grabbed (VireoDisplay *self)
 {
   return vireo_display_input_get_grabbed (self->input);
@@ -390,7 +370,7 @@ vireo_display_map_point (VireoDisplay *self, double x, double y, guint *frame_x,
 void
 vireo_display_send_keys (VireoDisplay *self, guint n, const guint *keysyms)
 {
-  if (self->session == NULL)
+  if (self->session == NULL || vireo_display_get_view_only (self))
     return;
   for (guint i = 0; i < n; i++)
     vireo_vnc_session_send_key (self->session, TRUE, keysyms[i],
@@ -448,6 +428,9 @@ vireo_display_get_property (GObject *object, guint id, GValue *value, GParamSpec
     case PROP_FIT:
       g_value_set_boolean (value, self->fit);
       break;
+    case PROP_VIEW_ONLY:
+      g_value_set_boolean (value, vireo_display_get_view_only (self));
+      break;
     case PROP_GRABBED:
       g_value_set_boolean (value, vireo_display_get_grabbed (self));
       break;
@@ -479,6 +462,9 @@ vireo_display_set_property (GObject *object, guint id, const GValue *value, GPar
       break;
     case PROP_FIT:
       vireo_display_set_fit (self, g_value_get_boolean (value));
+      break;
+    case PROP_VIEW_ONLY:
+      vireo_display_set_view_only (self, g_value_get_boolean (value));
       break;
     case PROP_HADJUSTMENT:
     case PROP_VADJUSTMENT:
@@ -539,6 +525,7 @@ vireo_display_class_init (VireoDisplayClass *klass)
   props[PROP_SESSION] =
       g_param_spec_object ("session", NULL, NULL, VIREO_TYPE_VNC_SESSION, writable);
   props[PROP_FIT] = g_param_spec_boolean ("fit", NULL, NULL, TRUE, writable);
+  props[PROP_VIEW_ONLY] = g_param_spec_boolean ("view-only", NULL, NULL, FALSE, writable);
   props[PROP_GRABBED] = g_param_spec_boolean ("grabbed", NULL, NULL, FALSE, readable);
   props[PROP_HAS_PICTURE] = g_param_spec_boolean ("has-picture", NULL, NULL, FALSE, readable);
   g_object_class_install_properties (object_class, N_PROPS, props);

@@ -14,13 +14,15 @@ G_BEGIN_DECLS
 #define VIREO_TYPE_DISPLAY (vireo_display_get_type ())
 G_DECLARE_FINAL_TYPE (VireoDisplay, vireo_display, VIREO, DISPLAY, GtkWidget)
 
-/* Properties: session (nullable), fit (boolean, TRUE), grabbed (boolean, read-only: the guest
+/* Properties: session (nullable), fit (boolean, TRUE), view-only (boolean), grabbed (boolean, read-only: the guest
  * gets the keys), has-picture (boolean, read-only), and those of GtkScrollable */
 GtkWidget       *vireo_display_new (void);
 VireoVncSession *vireo_display_get_session (VireoDisplay *self);
 void             vireo_display_set_session (VireoDisplay *self, VireoVncSession *session);
 gboolean         vireo_display_get_fit (VireoDisplay *self);
 void             vireo_display_set_fit (VireoDisplay *self, gboolean fit);
+gboolean         vireo_display_get_view_only (VireoDisplay *self);
+void             vireo_display_set_view_only (VireoDisplay *self, gboolean view_only);
 gboolean         vireo_display_get_grabbed (VireoDisplay *self);
 gboolean         vireo_display_get_has_picture (VireoDisplay *self);
 gboolean         vireo_display_map_point (VireoDisplay *self, double x, double y, guint *frame_x,
