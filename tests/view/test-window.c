@@ -198,6 +198,24 @@ min_width (GtkWidget *widget)
   return minimum;
 }
 
+static void
+show_every_pane (Fixture *f, GtkWidget *leaflet)
+{
+  static const char *const panes[] = { "console", "overview", "disks", "network", "snapshots",
+                                       "performance", "xml" };
+
+  vireo_sidebar_select (f->sidebar, G_OBJECT (f->host.vm));
+  vireo_test_wait (find_type (f->window, VIREO_TYPE_VM_PAGE) != NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (panes); i++)
+    {
+      vireo_vm_page_show_pane (VIREO_VM_PAGE (find_type (f->window, VIREO_TYPE_VM_PAGE)), panes[i]);
+      g_test_message ("%s: %d pixels at least", panes[i], min_width (leaflet));
+      /* Beside the list there is room for what the window's other buttons take. */
+      g_assert_cmpint (min_width (leaflet), <=,
+                       adw_leaflet_get_folded (ADW_LEAFLET (leaflet)) ? 340 : 380);
+    }
+}
+
 /* A warning about a widget that gets less than it needs would end the test. */
 static void
 test_it_works_from_360_pixels_on (Fixture *f, gconstpointer unused)
@@ -214,6 +232,7 @@ test_it_works_from_360_pixels_on (Fixture *f, gconstpointer unused)
       vireo_window_show_host (VIREO_WINDOW (f->window), f->host.host);
       vireo_test_wait (find_type (f->window, VIREO_TYPE_HOST_PAGE) != NULL);
       g_assert_cmpint (min_width (leaflet), <=, 340);
+      show_every_pane (f, leaflet);
       if (widths[i] == 360)
         {
           vireo_test_press (f->window, "Back");

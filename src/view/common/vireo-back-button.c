@@ -11,6 +11,7 @@ struct _VireoBackButton
   AdwLeaflet *leaflet;      /* (nullable): borrowed while rooted */
   GBinding *show_button;    /* (nullable) (owned) */
   GBinding *show_start_end; /* (nullable) (owned) */
+  GBinding *layout;         /* (nullable) (owned) */
 };
 
 G_DEFINE_FINAL_TYPE (VireoBackButton, vireo_back_button, ADW_TYPE_BIN)
@@ -30,6 +31,14 @@ unbind (GBinding **binding)
   g_clear_object (binding);
 }
 
+/* In a narrow window closing it is what there is room for. */
+static gboolean
+choose_layout (GBinding *binding, const GValue *folded, GValue *layout, gpointer unused)
+{
+  g_value_set_string (layout, g_value_get_boolean (folded) ? ":close" : NULL);
+  return TRUE;
+}
+
 static void
 vireo_back_button_root (GtkWidget *widget)
 {
@@ -43,9 +52,13 @@ vireo_back_button_root (GtkWidget *widget)
   self->leaflet = ADW_LEAFLET (leaflet);
   self->show_button = g_object_ref (
       g_object_bind_property (leaflet, "folded", widget, "visible", G_BINDING_SYNC_CREATE));
-  if (header != NULL)
-    self->show_start_end = g_object_ref (g_object_bind_property (
-        leaflet, "folded", header, "show-start-title-buttons", G_BINDING_SYNC_CREATE));
+  if (header == NULL)
+    return;
+  self->show_start_end = g_object_ref (g_object_bind_property (
+      leaflet, "folded", header, "show-start-title-buttons", G_BINDING_SYNC_CREATE));
+  self->layout = g_object_ref (
+      g_object_bind_property_full (leaflet, "folded", header, "decoration-layout",
+                                   G_BINDING_SYNC_CREATE, choose_layout, NULL, NULL, NULL));
 }
 
 static void
@@ -56,6 +69,7 @@ vireo_back_button_unroot (GtkWidget *widget)
   self->leaflet = NULL;
   unbind (&self->show_button);
   unbind (&self->show_start_end);
+  unbind (&self->layout);
   GTK_WIDGET_CLASS (vireo_back_button_parent_class)->unroot (widget);
 }
 

@@ -283,6 +283,13 @@ can_not_resume (VireoVmPage *self, guint can)
   return !can_resume (self, can);
 }
 
+/* It is the button of what does not run: beside *Pause* it could only be grey. */
+static gboolean
+may_start (VireoVmPage *self, guint can)
+{
+  return (can & (VIREO_VM_CAN_PAUSE | VIREO_VM_CAN_RESUME)) == 0;
+}
+
 static gboolean
 is_starting (VireoVmPage *self, int order)
 {
@@ -406,6 +413,7 @@ bind_callbacks (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, shut_down_tooltip);
   gtk_widget_class_bind_template_callback (widget_class, can_resume);
   gtk_widget_class_bind_template_callback (widget_class, can_not_resume);
+  gtk_widget_class_bind_template_callback (widget_class, may_start);
   gtk_widget_class_bind_template_callback (widget_class, is_starting);
   gtk_widget_class_bind_template_callback (widget_class, is_pausing);
   gtk_widget_class_bind_template_callback (widget_class, is_stopping);
