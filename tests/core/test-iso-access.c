@@ -347,6 +347,21 @@ run (VireoTestHost *f, const char *pool, const char *path)
   return job;
 }
 
+static gboolean
+was_noted (VireoTestHost *f, const char *words)
+{
+  GListModel *entries = vireo_journal_get_entries (f->journal);
+
+  for (guint i = 0; i < g_list_model_get_n_items (entries); i++)
+    {
+      g_autoptr (VireoJournalEntry) entry = g_list_model_get_item (entries, i);
+
+      if (strstr (vireo_journal_entry_get_command (entry), words) != NULL)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 test_a_copy_is_whole (VireoTestHost *f, gconstpointer unused)
 {
@@ -365,6 +380,8 @@ test_a_copy_is_whole (VireoTestHost *f, gconstpointer unused)
   second = run (f, "default", path); /* the first is not written over */
   g_assert_cmpstr (vireo_upload_job_get_target (second), ==, "/default-pool/镜像 1-1.iso");
   g_assert_cmpint (count_volumes (f), ==, 2);
+  g_assert_true (was_noted (f, " vol-create-as default '镜像 1-1.iso' 700000 --format raw"));
+  g_assert_true (was_noted (f, " vol-upload '镜像 1-1.iso' "));
   remove_image (directory, path);
 }
 

@@ -253,6 +253,24 @@ test_the_doctor_mends_a_network (Fixture *f, gconstpointer unused)
 }
 
 static void
+test_the_doctor_sees_a_host_that_is_off (Fixture *f, gconstpointer unused)
+{
+  GtkWidget *check;
+
+  vireo_host_page_show (f->page, "doctor");
+  check = row (f, VIREO_TYPE_DOCTOR_ROW, "libvirt daemon");
+  vireo_test_wait (says (check, "Good"));
+  vireo_host_disconnect (f->host.host);
+  vireo_test_wait (says (check, "Problem"));
+  vireo_test_wait (says (check, "This host is not connected."));
+  vireo_test_wait (
+      vireo_test_find (f->page, VIREO_TYPE_DOCTOR_ROW, "Virtual network “default”") == NULL);
+  vireo_host_connect (f->host.host);
+  vireo_test_wait (says (check, "Good"));
+  row (f, VIREO_TYPE_DOCTOR_ROW, "Virtual network “default”");
+}
+
+static void
 test_all_fit_a_narrow_window (Fixture *f, gconstpointer unused)
 {
   static const char *const pages[] = { "overview", "storage", "networks", "doctor" };
@@ -283,6 +301,7 @@ main (int argc, char *argv[])
        test_a_free_volume_is_deleted_and_a_used_one_not);
   ADD ("a-pool-is-made-and-stopped", test_a_pool_is_made_and_stopped);
   ADD ("the-doctor-mends-a-network", test_the_doctor_mends_a_network);
+  ADD ("the-doctor-sees-a-host-that-is-off", test_the_doctor_sees_a_host_that_is_off);
   ADD ("all-fit-a-narrow-window", test_all_fit_a_narrow_window);
   return g_test_run ();
 }

@@ -160,19 +160,20 @@ version_text (guint64 version)
 static void
 judge_no_daemon (VireoDoctorCheck *check, const VireoDoctorFacts *facts)
 {
-  if (!facts->is_local || facts->is_session || facts->daemon != NULL)
+  gboolean of_system = facts->is_local && facts->is_qemu && !facts->is_session;
+
+  if (of_system && facts->daemon == NULL)
     {
-      vireo_doctor_check_say (check, VIREO_DOCTOR_BAD,
-                              g_strdup (facts->connection_error != NULL
-                                            ? facts->connection_error
-                                            : _ ("This host is not connected.")));
-      if (facts->is_local && !facts->is_session)
-        COMMAND (check, "systemctl status %s", facts->daemon);
+      SAY (check, BAD, _ ("No libvirt daemon runs on this computer.  It has to be installed and "
+                          "started."));
+      COMMAND (check, "sudo systemctl enable --now libvirtd");
       return;
     }
-  SAY (check, BAD, _ ("No libvirt daemon runs on this computer.  It has to be installed and "
-                      "started."));
-  COMMAND (check, "sudo systemctl enable --now libvirtd");
+  SAY (check, BAD,
+       facts->connection_error != NULL ? facts->connection_error
+                                       : _ ("This host is not connected."));
+  if (of_system)
+    COMMAND (check, "systemctl status %s", facts->daemon);
 }
 
 static void

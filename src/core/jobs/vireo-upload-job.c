@@ -27,8 +27,11 @@ struct _VireoUploadJob
   virConnectPtr connection;  /* (owned) (nullable): the worker's */
   char *pool;
   char *path;
-  char *target;              /* (owned) (nullable): the worker's until it is done */
-  VireoJournalEntry *entry;  /* (owned) (nullable): under way */
+
+  /* The worker's until it is done. */
+  char *made;                /* (owned) (nullable): name of the volume */
+  guint64 size;              /* bytes */
+  char *target;              /* (owned) (nullable): path of the volume, once it is whole */
 };
 
 G_DEFINE_FINAL_TYPE (VireoUploadJob, vireo_upload_job, VIREO_TYPE_JOB)
@@ -186,6 +189,8 @@ copy_into (VireoUploadJob *self, virStoragePoolPtr pool, int fd, guint64 size,
     }
   else if (made != NULL)
     remove_volume (pool, made);
+  self->made = g_steal_pointer (&made);
+  self->size = size;
   g_clear_pointer (&volume, virStorageVolFree);
   return done;
 }
@@ -222,26 +227,28 @@ vireo_upload_job_work (VireoJob *job, GCancellable *cancellable, GError **error)
 }
 
 static void
+note (VireoUploadJob *self, const char *const *command, const GError *error)
+{
+  vireo_journal_entry_finish (
+      vireo_journal_add (vireo_host_get_journal (self->host), self->made, command), error);
+}
+
+/* Noted at its end: only then is the volume's name known. */
+static void
 vireo_upload_job_done (VireoJob *job, const GError *error)
 {
   VireoUploadJob *self = VIREO_UPLOAD_JOB (job);
+  const char *uri = vireo_host_get_uri (self->host);
+  g_autofree char *size = g_strdup_printf ("%" G_GUINT64_FORMAT, self->size);
+  const char *create[] = { "virsh",    "-c", uri,        "vol-create-as", self->pool,
+                           self->made, size, "--format", "raw",           NULL };
+  const char *copy[] = { "virsh",    "-c",     uri,        "vol-upload",
+                         self->made, self->path, "--pool", self->pool, NULL };
 
-  if (self->entry != NULL)
-    vireo_journal_entry_finish (self->entry, error);
-  g_clear_object (&self->entry);
-}
-
-static void
-state_changed (VireoUploadJob *self)
-{
-  g_autofree char *name = g_path_get_basename (self->path);
-  const char *command[] = { "virsh",   "-c",     vireo_host_get_uri (self->host), "vol-upload",
-                            name,      self->path, "--pool",                      self->pool,
-                            NULL };
-
-  if (vireo_job_get_state (VIREO_JOB (self)) == VIREO_JOB_RUNNING && self->entry == NULL)
-    self->entry
-        = g_object_ref (vireo_journal_add (vireo_host_get_journal (self->host), name, command));
+  if (self->made == NULL)
+    return;
+  note (self, create, NULL);
+  note (self, copy, error);
 }
 
 static void
@@ -251,10 +258,10 @@ vireo_upload_job_finalize (GObject *object)
 
   if (self->connection != NULL)
     vireo_worker_drop (self->connection, (GDestroyNotify) virConnectClose);
-  g_clear_object (&self->entry);
   g_object_unref (self->host);
   g_free (self->pool);
   g_free (self->path);
+  g_free (self->made);
   g_free (self->target);
   G_OBJECT_CLASS (vireo_upload_job_parent_class)->finalize (object);
 }
@@ -270,7 +277,6 @@ vireo_upload_job_class_init (VireoUploadJobClass *klass)
 static void
 vireo_upload_job_init (VireoUploadJob *self)
 {
-  g_signal_connect (self, "notify::state", G_CALLBACK (state_changed), NULL);
 }
 
 /**
