@@ -111,6 +111,13 @@ vireo_snapshot_files_is_there (virConnectPtr host, const char *path)
 
 /* --- deleting --- */
 
+/* Whether the name is one that vireo_snapshot_files_make_path() gave. */
+static gboolean
+is_our_name (const char *path)
+{
+  return g_regex_match_simple ("-[a-z]+-[0-9]{8}-[0-9]{6}-[0-9]{3}\\.qcow2$", path, 0, 0);
+}
+
 static gboolean
 is_of_a_snapshot (VireoSnapshotRun *run, const char *path)
 {
@@ -147,12 +154,13 @@ is_used (VireoSnapshotRun *run, VireoDiskSurvey *survey, const char *path)
 /**
  * vireo_snapshot_files_delete_unused:
  * @path: a file that a snapshot left
- * @only_overlay: not when it stands by itself: it may be what the VM began with
+ * @only_made: only if it is an overlay that Vireo made.  It may be a disk that somebody put into the
+ *   VM, and the overlay of something else by itself
  *
  * Deletes it when no VM, no snapshot and no other image needs it.
  */
 void
-vireo_snapshot_files_delete_unused (VireoSnapshotRun *run, const char *path, gboolean only_overlay)
+vireo_snapshot_files_delete_unused (VireoSnapshotRun *run, const char *path, gboolean only_made)
 {
   g_autoptr (VireoDiskSurvey) survey = NULL;
   g_autofree char *key = NULL;
@@ -160,7 +168,7 @@ vireo_snapshot_files_delete_unused (VireoSnapshotRun *run, const char *path, gbo
   vireo_disk_survey_refresh_pool_of (run->host, path);
   survey = vireo_disk_survey_new (run->host);
   key = vireo_disk_survey_to_key (survey, path);
-  if (only_overlay && !g_hash_table_contains (survey->backings, key))
+  if (only_made && (!is_our_name (path) || !g_hash_table_contains (survey->backings, key)))
     return;
   if (is_used (run, survey, path) || !vireo_snapshot_files_is_there (run->host, path))
     return;

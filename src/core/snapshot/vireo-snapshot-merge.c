@@ -185,7 +185,7 @@ settle_disk (VireoSnapshotRun *run, const VireoSnapshotDisk *disk, GPtrArray *ol
     }
   if (!move_snapshots (run, merged, disk->file, disk->format, error))
     return FALSE;
-  vireo_snapshot_files_delete_unused (run, merged, TRUE);
+  vireo_snapshot_files_delete_unused (run, merged, FALSE); /* its content is in the other now */
   return TRUE;
 }
 
@@ -259,7 +259,7 @@ vireo_snapshot_run_give_back (VireoSnapshotRun *run,
       const VireoSnapshotDisk *disk = g_ptr_array_index (disks, i);
 
       if (disk->overlay != NULL)
-        vireo_snapshot_files_delete_unused (run, disk->overlay, TRUE);
+        vireo_snapshot_files_delete_unused (run, disk->overlay, FALSE); /* made for this alone */
       if (disk->file != NULL && need == NEED_NONE)
         vireo_snapshot_files_delete_unused (run, disk->file, TRUE);
     }

@@ -190,16 +190,32 @@ mark_current (Revert *revert, GError **error)
   return vireo_snapshot_run_redefine (revert->run, revert->xml, TRUE, error);
 }
 
-/* The overlays that the present was written to: nobody's, unless a snapshot was taken of it. */
+static gboolean
+is_overlay_of (VireoSnapshotReading *reading, const char *path)
+{
+  for (guint i = 0; i < reading->snapshots->len; i++)
+    {
+      GPtrArray *disks = vireo_snapshot_get_disks (reading->snapshots->pdata[i]);
+
+      for (guint j = 0; j < disks->len; j++)
+        if (g_strcmp0 (((VireoSnapshotDisk *) disks->pdata[j])->overlay, path) == 0)
+          return TRUE;
+    }
+  return FALSE;
+}
+
+/* The overlays that the present was written to: nobody's, unless a snapshot was taken of it.  A disk
+ * that somebody put into the VM since then is not one of them. */
 static void
-delete_left (Revert *revert)
+delete_left (Revert *revert, VireoSnapshotReading *reading)
 {
   for (guint i = 0; i < revert->facts->disks->len; i++)
     {
       const VireoSnapshotFactsDisk *disk = g_ptr_array_index (revert->facts->disks, i);
 
       if (!disk->read_only && disk->file != NULL)
-        vireo_snapshot_files_delete_unused (revert->run, disk->file, TRUE);
+        vireo_snapshot_files_delete_unused (revert->run, disk->file,
+                                            !is_overlay_of (reading, disk->file));
     }
 }
 
@@ -288,6 +304,6 @@ vireo_snapshot_run_revert_external (VireoSnapshotRun *run,
       go_back (&revert, reading, vireo_snapshot_job_get_kept (run->job) != NULL);
       return FALSE;
     }
-  delete_left (&revert);
+  delete_left (&revert, reading);
   return TRUE;
 }

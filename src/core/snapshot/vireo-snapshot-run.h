@@ -62,7 +62,7 @@ gboolean vireo_snapshot_files_make_overlay (virConnectPtr host, const char *base
                                             GError **error);
 gboolean vireo_snapshot_files_is_there (virConnectPtr host, const char *path);
 void     vireo_snapshot_files_delete_unused (VireoSnapshotRun *run, const char *path,
-                                             gboolean only_overlay);
+                                             gboolean only_made);
 gboolean vireo_snapshot_files_wait_block_job (VireoSnapshotRun *run, const char *target,
                                               gboolean until_ready, GError **error);
 
