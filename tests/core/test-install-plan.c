@@ -381,6 +381,25 @@ test_the_users_own_xml_is_used (void)
   g_assert_cmpstr (xml, ==, plan->xml);
 }
 
+/* What the installer is taken out of stays here; what the guest boots from is the host's. */
+static void
+test_the_medium_may_lie_elsewhere_on_the_host (void)
+{
+  g_autoptr (VireoInstallPlan) plan = plan_for ("web");
+  g_autoptr (VireoInstallPlan) copy = NULL;
+  g_autofree char *xml = NULL;
+  g_autofree char *command = NULL;
+
+  plan->media_on_host = g_strdup ("/pool/ctyunos copy.iso");
+  copy = vireo_install_plan_copy (plan);
+  xml = vireo_install_plan_to_xml (copy);
+  command = vireo_install_plan_to_command (copy);
+  g_assert_nonnull (strstr (xml, "<source file=\"/pool/ctyunos copy.iso\"/>"));
+  g_assert_nonnull (strstr (command, "/pool/ctyunos copy.iso"));
+  g_assert_null (strstr (xml, plan->media_path));
+  g_assert_null (strstr (command, plan->media_path));
+}
+
 static void
 test_commands_are_what_a_shell_reads (void)
 {
@@ -664,6 +683,8 @@ main (int argc, char *argv[])
         }
     }
   g_test_add_func ("/install-plan/the-users-own-xml-is-used", test_the_users_own_xml_is_used);
+  g_test_add_func ("/install-plan/the-medium-may-lie-elsewhere-on-the-host",
+                   test_the_medium_may_lie_elsewhere_on_the_host);
   g_test_add_func ("/install-plan/commands-are-what-a-shell-reads",
                    test_commands_are_what_a_shell_reads);
   g_test_add_func ("/install-plan/the-usual-directory-is-the-default-pool",

@@ -88,7 +88,7 @@ add_disks (GStrvBuilder *argv, const VireoInstallPlan *plan, const VireoInstallD
     }
   if (devices->has_cdrom && plan->answers == NULL)
     {
-      g_autofree char *path = sub_option ("path", plan->media_path);
+      g_autofree char *path = sub_option ("path", vireo_install_plan_get_medium (plan));
       g_autoptr (GString) value = g_string_new (path);
 
       g_string_append_printf (value, ",device=cdrom,bus=%s", devices->cdrom_bus);
@@ -158,7 +158,7 @@ vireo_install_plan_to_argv (const VireoInstallPlan *plan, const char *uri)
   if (plan->answers != NULL && devices.has_cdrom)
     {
       /* Puts the file into the installer's initrd, where Vireo makes a drive of it. */
-      add (argv, "--location", plan->media_path);
+      add (argv, "--location", vireo_install_plan_get_medium (plan));
       add (argv, "--initrd-inject", "ks.cfg");
       add (argv, "--extra-args", "inst.ks=file:/ks.cfg");
     }

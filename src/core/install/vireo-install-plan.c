@@ -40,6 +40,17 @@ vireo_install_plan_new (void)
 }
 
 /**
+ * vireo_install_plan_get_medium:
+ *
+ * Returns: (nullable): the path under which the host finds the ISO
+ */
+const char *
+vireo_install_plan_get_medium (const VireoInstallPlan *plan)
+{
+  return plan->media_on_host != NULL ? plan->media_on_host : plan->media_path;
+}
+
+/**
  * vireo_install_plan_copy:
  *
  * Returns: (transfer full): a plan of its own with the same choices
@@ -53,6 +64,7 @@ vireo_install_plan_copy (const VireoInstallPlan *plan)
   copy->name = g_strdup (plan->name);
   copy->os_id = g_strdup (plan->os_id);
   copy->media_path = g_strdup (plan->media_path);
+  copy->media_on_host = g_strdup (plan->media_on_host);
   copy->answers = plan->answers != NULL ? vireo_answers_copy (plan->answers) : NULL;
   copy->disk_path = g_strdup (plan->disk_path);
   copy->disk_format = g_strdup (plan->disk_format);
@@ -70,6 +82,7 @@ vireo_install_plan_free (VireoInstallPlan *plan)
   g_free (plan->name);
   g_free (plan->os_id);
   g_free (plan->media_path);
+  g_free (plan->media_on_host);
   g_clear_pointer (&plan->answers, vireo_answers_free);
   g_free (plan->disk_path);
   g_free (plan->disk_format);

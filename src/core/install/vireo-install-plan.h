@@ -38,6 +38,7 @@ typedef struct
   VireoOsNeeds needs;    /* what that OS supports */
   VireoInstallSource source;
   char *media_path;      /* (nullable): the ISO */
+  char *media_on_host;   /* (nullable): where the host reads it, when that is another place */
   guint installer_reboots;
   VireoAnswers *answers; /* (owned) (nullable): for an installer that asks nobody */
   guint n_vcpus;
@@ -63,6 +64,7 @@ typedef struct
 
 VireoInstallPlan *vireo_install_plan_new (void);
 VireoInstallPlan *vireo_install_plan_copy (const VireoInstallPlan *plan);
+const char       *vireo_install_plan_get_medium (const VireoInstallPlan *plan);
 void              vireo_install_plan_free (VireoInstallPlan *plan);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VireoInstallPlan, vireo_install_plan_free)
 

@@ -45,7 +45,7 @@ add_metadata (xmlNode *domain, const VireoInstallPlan *plan, const VireoInstallD
   if (devices->has_cdrom || plan->answers != NULL)
     {
       record->phase = VIREO_INSTALL_RUNNING;
-      record->media = g_strdup (plan->media_path);
+      record->media = g_strdup (vireo_install_plan_get_medium (plan));
       record->cdrom = devices->has_cdrom ? g_strdup (devices->cdrom_target) : NULL;
       record->disk = devices->has_disk ? g_strdup (devices->disk_target) : NULL;
       record->reboots = MAX (plan->installer_reboots, 1);
@@ -194,7 +194,7 @@ add_main_disk (xmlNode *parent, const VireoInstallPlan *plan, const VireoInstall
 static void
 add_cdrom (xmlNode *parent, const VireoInstallPlan *plan, const VireoInstallDevices *devices)
 {
-  xmlNode *disk = add_disk_of (parent, plan->media_path, "cdrom");
+  xmlNode *disk = add_disk_of (parent, vireo_install_plan_get_medium (plan), "cdrom");
 
   xmlNewProp (vireo_xml_first (disk, "driver"), BAD_CAST "type", BAD_CAST "raw");
   vireo_xml_add (disk, "target", "dev", devices->cdrom_target, "bus", devices->cdrom_bus, NULL);

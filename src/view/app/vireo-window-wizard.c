@@ -61,6 +61,15 @@ created_cb (VireoInstallWizard *wizard, const char *uuid, VireoHost *host)
                          G_CALLBACK (show_awaited), awaited, awaited_free, G_CONNECT_AFTER);
 }
 
+static void
+elsewhere_cb (VireoInstallWizard *wizard, VireoHost *host, const char *media)
+{
+  GtkWindow *window = gtk_window_get_transient_for (GTK_WINDOW (wizard));
+
+  if (VIREO_IS_WINDOW (window))
+    vireo_window_open_wizard (VIREO_WINDOW (window), host, media);
+}
+
 /**
  * vireo_window_open_wizard:
  * @host: (nullable): where to create; %NULL for the one at hand
@@ -82,6 +91,7 @@ vireo_window_open_wizard (VireoWindow *self, VireoHost *host, const char *media)
   vireo_context_load_rest (context);
   wizard = vireo_install_wizard_new (GTK_WINDOW (self), context, host);
   g_signal_connect_object (wizard, "created", G_CALLBACK (created_cb), host, 0);
+  g_signal_connect (wizard, "elsewhere", G_CALLBACK (elsewhere_cb), NULL);
   if (media != NULL)
     vireo_install_wizard_set_media (VIREO_INSTALL_WIZARD (wizard), media);
   gtk_window_present (GTK_WINDOW (wizard));

@@ -10,6 +10,8 @@
 #include "core/install/vireo-install-draft.h"
 #include "core/jobs/vireo-create-job.h"
 #include "view/common/vireo-confirm.h"
+#include "view/common/vireo-report.h"
+#include "view/host/vireo-iso-access-dialog.h"
 #include "view/wizard/vireo-install-wizard.h"
 #include "view/wizard/vireo-media-step.h"
 #include "view/wizard/vireo-recent-media.h"
@@ -26,6 +28,8 @@ struct _VireoInstallWizard
   VireoInstallDraft *draft; /* (owned) */
   VireoCreateJob *job;      /* (owned) (nullable): once *Create* was pressed */
   char *made;               /* (owned) (nullable): UUID of the VM that is there now */
+  char *media_on_host;      /* (owned) (nullable): where the host reads the ISO */
+  gboolean asking;          /* whether it can */
 
   GtkStack *pages; /* of AdwBin for the steps, each made when first shown */
   GtkWidget *next, *back;
@@ -44,6 +48,7 @@ enum
 enum
 {
   CREATED,
+  ELSEWHERE,
   N_SIGNALS
 };
 
@@ -229,6 +234,7 @@ create (GtkWidget *where, gpointer needs)
   VireoInstallWizard *self = VIREO_INSTALL_WIZARD (where);
   VireoInstallPlan *plan = vireo_install_draft_make_plan (self->draft);
 
+  plan->media_on_host = g_strdup (self->media_on_host);
   self->job = vireo_create_job_new (vireo_install_draft_get_host (self->draft), plan);
   vireo_create_job_allow (self->job, GPOINTER_TO_UINT (needs));
   g_signal_connect_object (self->job, "notify::step", G_CALLBACK (show_progress), self,
@@ -272,12 +278,63 @@ ask_and_create (VireoInstallWizard *self)
 }
 
 static void
+access_settled (GObject *source, GAsyncResult *result, gpointer unused)
+{
+  VireoInstallWizard *self = VIREO_INSTALL_WIZARD (source);
+  g_autoptr (VireoHost) host = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path
+      = vireo_iso_access_ask_finish (GTK_WIDGET (self), result, &host, &error);
+
+  self->asking = FALSE;
+  if (self->draft == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+  if (path == NULL)
+    {
+      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        vireo_report_error (GTK_WIDGET (self), _ ("The image cannot be used."), error);
+      return;
+    }
+  g_clear_pointer (&self->media_on_host, g_free);
+  if (g_strcmp0 (path, vireo_install_draft_get_media_path (self->draft)) != 0)
+    self->media_on_host = g_steal_pointer (&path);
+  if (host == vireo_install_draft_get_host (self->draft))
+    {
+      ask_and_create (self);
+      return;
+    }
+  /* The user's session has pools, networks and virtual machines of its own: begun anew there. */
+  g_signal_emit (self, signals[ELSEWHERE], 0, host,
+                 vireo_install_draft_get_media_path (self->draft));
+  gtk_window_close (GTK_WINDOW (self));
+}
+
+/* An image that the host's QEMU cannot read fails late and with words that help nobody. */
+static void
+check_access (VireoInstallWizard *self)
+{
+  g_autoptr (VireoInstallPlan) plan = vireo_install_draft_make_plan (self->draft);
+
+  if (self->asking)
+    return;
+  if (plan->source != VIREO_SOURCE_ISO || plan->media_path == NULL)
+    {
+      ask_and_create (self);
+      return;
+    }
+  self->asking = TRUE;
+  vireo_iso_access_ask_async (GTK_WIDGET (self), self->context,
+                              vireo_install_draft_get_host (self->draft), plan->media_path, NULL,
+                              access_settled, NULL);
+}
+
+static void
 next_cb (VireoInstallWizard *self)
 {
   int step = current_step (self);
 
   if (step == G_N_ELEMENTS (steps) - 1)
-    ask_and_create (self);
+    check_access (self);
   else
     show_step (self, is_left_out (self, (guint) step + 1) ? step + 2 : step + 1);
 }
@@ -312,7 +369,10 @@ vireo_install_wizard_get_property (GObject *object, guint id, GValue *value, GPa
 static void
 vireo_install_wizard_finalize (GObject *object)
 {
-  g_free (VIREO_INSTALL_WIZARD (object)->made);
+  VireoInstallWizard *self = VIREO_INSTALL_WIZARD (object);
+
+  g_free (self->made);
+  g_free (self->media_on_host);
   G_OBJECT_CLASS (vireo_install_wizard_parent_class)->finalize (object);
 }
 
@@ -360,6 +420,9 @@ vireo_install_wizard_class_init (VireoInstallWizardClass *klass)
   /* @uuid: of the VM that is there now */
   signals[CREATED] = g_signal_new ("created", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                    NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[ELSEWHERE] = g_signal_new ("elsewhere", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                     NULL, NULL, NULL, G_TYPE_NONE, 2, VIREO_TYPE_HOST,
+                                     G_TYPE_STRING);
 
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/vireovm/Vireo/wizard/vireo-install-wizard.ui");

@@ -7,8 +7,9 @@
 
 G_BEGIN_DECLS
 
-/* "New virtual machine": Media, System, Resources, Review.  Signal "created" (uuid) once the job
- * has defined the VM. */
+/* "New virtual machine": Media, System, Installation, Resources, Review.  Signals: "created" (uuid)
+ * once the job has defined the VM; "elsewhere" (VireoHost, path of the ISO) when the user wants it
+ * on another host, which reads the ISO. */
 
 #define VIREO_TYPE_INSTALL_WIZARD (vireo_install_wizard_get_type ())
 G_DECLARE_FINAL_TYPE (VireoInstallWizard, vireo_install_wizard, VIREO, INSTALL_WIZARD, AdwWindow)
