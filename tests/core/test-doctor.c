@@ -63,7 +63,7 @@ test_a_healthy_host (void)
       g_assert_cmpint (vireo_check_get_fix (check), ==, VIREO_FIX_NONE);
       g_assert_nonnull (vireo_check_get_command (check));
     }
-  g_assert_cmpstr (vireo_check_get_sentence (find (G_LIST_MODEL (checks), "libvirt")), ==,
+  g_assert_cmpstr (vireo_check_get_sentence (find (G_LIST_MODEL (checks), "Daemon")), ==,
                    "The daemon answers.  It is version 9.0.0.");
 }
 
@@ -126,7 +126,7 @@ test_a_host_is_looked_at (VireoTestHost *f, gconstpointer unused)
   vireo_test_wait (result != NULL);
   checks = vireo_doctor_run_finish (f->host, result, &error);
   g_assert_no_error (error);
-  g_assert_cmpint (vireo_check_get_state (find (checks, "libvirt")), ==, VIREO_CHECK_FINE);
+  g_assert_cmpint (vireo_check_get_state (find (checks, "Daemon")), ==, VIREO_CHECK_FINE);
   vireo_host_disconnect (f->host);
   vireo_doctor_run_async (f->host, NULL, vireo_test_keep_result, &refused);
   vireo_test_wait (refused != NULL);

@@ -131,7 +131,7 @@ judge_daemon (GListStore *checks, const VireoDoctorFacts *facts)
       _ ("The daemon answers.  It is version %u.%u.%u."), (guint) (facts->libvirt_version / 1000000),
       (guint) (facts->libvirt_version / 1000 % 1000), (guint) (facts->libvirt_version % 1000));
 
-  add (checks, _ ("libvirt"), VIREO_CHECK_FINE, sentence, "virsh version --daemon");
+  add (checks, _ ("Daemon"), VIREO_CHECK_FINE, sentence, "virsh version --daemon");
   if (facts->is_session)
     add (checks, _ ("Connection"), VIREO_CHECK_NOTE,
          _ ("This is your own daemon: guests reach the network only outwards, and stop when you log "
