@@ -181,11 +181,6 @@ test_the_host_page_says_what_there_is (Fixture *f, gconstpointer unused)
   vireo_test_wait (is_said (f, "2 of 16 CPUs given out"));
   vireo_test_wait (is_said (f, "2.0\302\240GiB of 32.0\302\240GiB given out"));
   vireo_test_wait (vireo_test_subtitle (f->window, "default") != NULL);
-  /* The doctor looks by itself. */
-  vireo_test_wait (vireo_test_subtitle (f->window, "Default network") != NULL);
-  g_assert_true (g_str_has_prefix (vireo_test_subtitle (f->window, "Daemon"), "The daemon answers."));
-  vireo_test_press (f->window, "Check Again");
-  vireo_test_wait (vireo_test_subtitle (f->window, "Storage") != NULL);
   vireo_test_press (f->window, "Disconnect");
   vireo_test_wait (is_said (f, "This host is not connected."));
   vireo_test_press (f->window, "Connect");

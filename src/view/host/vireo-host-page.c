@@ -8,7 +8,6 @@
 #include "view/common/vireo-back-button.h"
 #include "view/common/vireo-report.h"
 #include "view/common/vireo-text.h"
-#include "view/host/vireo-doctor-group.h"
 #include "view/host/vireo-host-page.h"
 #include "view/host/vireo-resource-rows.h"
 
@@ -259,7 +258,6 @@ vireo_host_page_class_init (VireoHostPageClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   g_type_ensure (VIREO_TYPE_BACK_BUTTON);
-  g_type_ensure (VIREO_TYPE_DOCTOR_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/vireovm/Vireo/host/vireo-host-page.ui");
   gtk_widget_class_bind_template_child (widget_class, VireoHostPage, networks);
