@@ -16,6 +16,7 @@ struct _VireoVmPage
   GSignalGroup *watched;  /* (owned): follows whichever VM is shown */
 
   AdwViewStack *panes; /* of AdwBin, each with its pane once that is made */
+  GtkWidget *switcher;
   guint make_panes;    /* timer of what is yet to be made */
 };
 

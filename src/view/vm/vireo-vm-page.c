@@ -453,14 +453,26 @@ vireo_vm_page_class_init (VireoVmPageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/vireovm/Vireo/vm/vireo-vm-page.ui");
   gtk_widget_class_bind_template_child (widget_class, VireoVmPage, panes);
+  gtk_widget_class_bind_template_child (widget_class, VireoVmPage, switcher);
   bind_callbacks (widget_class);
   _vireo_vm_page_class_actions_init (klass);
+}
+
+/* All as wide as the widest, seven names do not fit into a window of the usual size. */
+static void
+let_names_take_their_width (GtkWidget *switcher)
+{
+  GtkLayoutManager *layout = gtk_widget_get_layout_manager (switcher);
+
+  if (GTK_IS_BOX_LAYOUT (layout))
+    gtk_box_layout_set_homogeneous (GTK_BOX_LAYOUT (layout), FALSE);
 }
 
 static void
 vireo_vm_page_init (VireoVmPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  let_names_take_their_width (self->switcher);
 
   self->watched = g_signal_group_new (VIREO_TYPE_VM);
   g_signal_group_connect_swapped (self->watched, "notify::can",
