@@ -168,6 +168,20 @@ _vireo_console_pane_class_actions_init (GtkWidgetClass *widget_class)
                                    copy_screenshot_action);
 }
 
+/* What needs a picture, or a VM. */
+void
+_vireo_console_pane_update_actions (VireoConsolePane *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  gboolean picture = vireo_display_get_has_picture (self->display);
+
+  gtk_widget_action_set_enabled (widget, "console.screenshot", picture);
+  gtk_widget_action_set_enabled (widget, "console.copy-screenshot", picture);
+  gtk_widget_action_set_enabled (widget, "console.fit-window", picture);
+  gtk_widget_action_set_enabled (widget, "console.detach",
+                                 vireo_vm_pane_get_vm (VIREO_VM_PANE (self)) != NULL);
+}
+
 /* Switches of the display itself, for the menus. */
 void
 _vireo_console_pane_actions_init (VireoConsolePane *self)

@@ -27,7 +27,6 @@ struct _VireoConsolePane
   GtkLabel *chip_label;
   GSettings *settings; /* (owned) (nullable) */
   GtkWidget *keys_button;
-  GtkWidget *picture_button;
   GtkLabel *paused_label;
   GtkButton *full_screen_button;
   GtkOverlay *overlay;
@@ -60,6 +59,7 @@ void     _vireo_console_pane_update (VireoConsolePane *self);
 
 /* vireo-console-pane-actions.c */
 void     _vireo_console_pane_class_actions_init (GtkWidgetClass *widget_class);
+void     _vireo_console_pane_update_actions (VireoConsolePane *self);
 void     _vireo_console_pane_actions_init (VireoConsolePane *self);
 
 /* vireo-console-pane-choice.c */

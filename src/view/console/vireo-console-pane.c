@@ -119,8 +119,7 @@ update_cover (VireoConsolePane *self)
   gtk_widget_set_sensitive (self->keys_button,
                             state == VIREO_VNC_READY &&
                                 !vireo_display_get_view_only (self->display));
-  gtk_widget_set_sensitive (self->picture_button,
-                            vireo_display_get_has_picture (self->display));
+  _vireo_console_pane_update_actions (self);
   update_paused (self);
   if (state == VIREO_VNC_READY || !_vireo_console_pane_shows_screen (self))
     show_cover (self, NULL);
@@ -439,7 +438,6 @@ vireo_console_pane_class_init (VireoConsolePaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, chip_revealer);
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, chip_label);
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, keys_button);
-  gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, picture_button);
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, paused_label);
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, full_screen_button);
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, overlay);
