@@ -59,7 +59,6 @@ static const struct
   { "graphics", "gl@rendernode" },
   { "hostdev", "source/address" },
   { "vsock", "cid@address" },
-  { "memballoon", "stats" }, /* how often the driver tells: whoever wants to know sets it */
   { "filesystem", "source@socket" },
   { "memballoon", "stats" }, /* asked for while somebody looks at the guest's memory */
 };
@@ -235,6 +234,27 @@ forget_actual_network (Flat *live, const Flat *config)
     g_hash_table_insert (live->values, g_strdup ("@type"), g_strdup (type));
 }
 
+static void
+forget (Flat *flat, const char *name)
+{
+  guint i;
+
+  if (g_ptr_array_find_with_equal_func (flat->names, name, g_str_equal, &i))
+    g_ptr_array_remove_index (flat->names, i);
+  g_hash_table_remove (flat->values, name);
+}
+
+/* libvirt writes a format for a drive without a medium only into what is kept. */
+static void
+forget_format_of_nothing (Flat *one, Flat *other)
+{
+  for (guint i = 0; i < one->names->len; i++)
+    if (is_under (one->names->pdata[i], "source"))
+      return;
+  forget (one, "driver@type");
+  forget (other, "driver@type");
+}
+
 typedef struct
 {
   char *label; /* (owned) */
@@ -405,6 +425,11 @@ vireo_device_compare (xmlNode *live, xmlNode *config)
   flat_init (&then, config);
   if (g_str_equal (element, "interface"))
     forget_actual_network (&now, &then);
+  else if (g_str_equal (element, "disk"))
+    {
+      forget_format_of_nothing (&now, &then);
+      forget_format_of_nothing (&then, &now);
+    }
   compare_names (differences, element, &now, &then);
   return differences->len > 0 ? differences_to_text (differences) : NULL;
 }
