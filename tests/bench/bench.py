@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Measures Vireo beside what a user would compare it with, in one run on one display.
 
-usage: bench.py VIREO EMPTY_WINDOW [start|many|tick ...]
+usage: bench.py VIREO EMPTY_WINDOW [start|many|tick|panes ...]
 
   start  time to the first usable list and memory on test:///default, beside an empty libadwaita
          window and virt-manager (where it is installed)
@@ -10,6 +10,8 @@ usage: bench.py VIREO EMPTY_WINDOW [start|many|tick ...]
          hold the main loop, and what the program uses when nobody touches it
   tick   what it takes to sample 1,000 running VMs once a second, without a window and with the
          Performance pane of one of them open
+  panes  how long it holds the main loop to go to another pane, and to another VM in each pane,
+         one of them with 60 disks and 30 network cards
 
 Prints tables with ratios and with what each ratio should be; judges nothing, because wall clocks
 of a busy machine are no measure of a change.  Runs inside tests/tools/with-display -w.
@@ -243,13 +245,70 @@ def tick(vireo, empty):
           ('', 'measured', 'wanted: at most'))
 
 
+def write_rich_host(path):
+    """A host file with a VM of 60 disks and 30 network cards, and some that have none."""
+    letters = [chr(97 + i) for i in range(26)]
+    names = [f'sd{a}' for a in letters] + [f'sda{a}' for a in letters] + [f'sdb{a}' for a in letters]
+    disks = ''.join(f'<disk type="file" device="disk"><source file="/images/{name}.img"/>'
+                    f'<target dev="{name}" bus="scsi"/></disk>' for name in names[:60])
+    nics = ''.join(f'<interface type="network"><mac address="52:54:00:00:77:{i:02x}"/>'
+                   f'<source network="default"/><model type="virtio"/></interface>'
+                   for i in range(30))
+    domains = [('a-rich', disks + nics)] + [(f'b-plain-{i}', '') for i in range(9)]
+    path.write_text('<node>' + ''.join(
+        f'<domain type="test"><name>{name}</name><memory>65536</memory><vcpu>2</vcpu>'
+        f'<os><type>hvm</type></os><devices>{devices}</devices></domain>'
+        for name, devices in domains) +
+        '<network><name>default</name><bridge name="virbr0"/>'
+        '<ip address="192.168.122.1" netmask="255.255.255.0"/></network></node>')
+
+
+def longest(program, since):
+    """The longest turn of the main loop: ms, and ms without waiting for a processor."""
+    turns = [(float(a), float(b)) for a, b in re.findall(
+        r'main loop held for ([\d.]+) ms, ([\d.]+) without waiting for a processor$',
+        '\n'.join(program.lines[since:]), re.M)]
+    return [f'{max((turn[i] for turn in turns), default=0):.1f}' for i in (0, 1)]
+
+
+def panes(vireo, _empty):
+    rows = []
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder) / 'host.xml'
+        write_rich_host(path)
+        for key, name in enumerate(('Console', 'Overview', 'Disks', 'Network', 'Snapshots',
+                                    'Performance', 'XML'), 1):
+            program = Program([vireo, '--debug', '-c', f'test://{path}',
+                               '--show-domain-console', 'b-plain-0'], 'vireo: list usable after')
+            program.wait()
+            program.settle(5)  # the panes are made while nobody waits
+            window = xdotool('search', '--onlyvisible', '--pid', program.process.pid).split()[-1]
+            xdotool('windowactivate', '--sync', window)
+            xdotool('key', f'alt+{key}')
+            program.settle(2)
+            since = len(program.lines)
+            for y in (135, 172) * 3:  # the first and the second row of the list
+                xdotool('mousemove', '--window', window, 150, y, 'click', 1)
+                program.settle(1.5)
+            vms = longest(program, since)
+            since = len(program.lines)
+            for other in (2 if key == 1 else 1, key) * 3:
+                xdotool('key', f'alt+{other}')
+                program.settle(0.7)
+            rows.append((name, *vms, *longest(program, since)))
+            program.end()
+    table('Longest turn of the main loop in ms (0.0: none over 16, which is wanted), drawn without '
+          'a graphics card', rows,
+          ('', 'to another VM', 'not waiting', 'to another pane', 'not waiting'))
+
+
 def main(arguments):
     if len(arguments) < 2:
         print(__doc__, file=sys.stderr)
         return 2
     vireo, empty, *what = arguments
-    for name in what or ('start', 'many', 'tick'):
-        {'start': start, 'many': many, 'tick': tick}[name](vireo, empty)
+    for name in what or ('start', 'many', 'tick', 'panes'):
+        {'start': start, 'many': many, 'tick': tick, 'panes': panes}[name](vireo, empty)
     return 0
 
 

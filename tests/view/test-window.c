@@ -217,6 +217,26 @@ show_every_pane (Fixture *f, GtkWidget *leaflet)
     }
 }
 
+static void
+test_panes_have_their_keys (Fixture *f, gconstpointer unused)
+{
+  g_autofree char *pane = NULL;
+  GtkWidget *page;
+
+  /* Nothing is chosen yet, so there is no pane to show. */
+  g_assert_true (gtk_widget_activate_action (f->window, "win.show-pane", "i", 3));
+  vireo_sidebar_select (f->sidebar, G_OBJECT (f->host.vm));
+  vireo_test_wait ((page = find_type (f->window, VIREO_TYPE_VM_PAGE)) != NULL);
+  g_assert_true (gtk_widget_activate_action (f->window, "win.show-pane", "i", 3));
+  g_object_get (page, "pane", &pane, NULL);
+  g_assert_cmpstr (pane, ==, "disks");
+  g_assert_true (gtk_widget_activate_action (f->window, "win.show-pane", "i", 99));
+  g_assert_true (gtk_widget_activate_action (f->window, "win.show-pane", "i", 0));
+  g_clear_pointer (&pane, g_free);
+  g_object_get (page, "pane", &pane, NULL);
+  g_assert_cmpstr (pane, ==, "disks");
+}
+
 /* A warning about a widget that gets less than it needs would end the test. */
 static void
 test_it_works_from_360_pixels_on (Fixture *f, gconstpointer unused)
@@ -292,6 +312,7 @@ main (int argc, char *argv[])
   ADD ("a-lost-host-keeps-its-rows-and-comes-back", test_a_lost_host_keeps_its_rows_and_comes_back);
   ADD ("a-removed-vm-leaves-its-page", test_a_removed_vm_leaves_its_page);
   ADD ("the-host-page-says-what-there-is", test_the_host_page_says_what_there_is);
+  ADD ("panes-have-their-keys", test_panes_have_their_keys);
   ADD ("it-works-from-360-pixels-on", test_it_works_from_360_pixels_on);
   ADD ("every-button-has-a-name", test_every_button_has_a_name);
   return g_test_run ();

@@ -39,6 +39,13 @@ static const struct
   { "win.show-list", { "<Alt>Left" } },
   { "win.journal", { "<Control>j" } },
   { "win.shortcuts", { "<Control>question" } },
+  { "win.show-pane(1)", { "<Alt>1" } },
+  { "win.show-pane(2)", { "<Alt>2" } },
+  { "win.show-pane(3)", { "<Alt>3" } },
+  { "win.show-pane(4)", { "<Alt>4" } },
+  { "win.show-pane(5)", { "<Alt>5" } },
+  { "win.show-pane(6)", { "<Alt>6" } },
+  { "win.show-pane(7)", { "<Alt>7" } },
 };
 
 static VireoWindow *

@@ -86,6 +86,16 @@ shortcuts_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+show_pane_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  VireoWindow *self = VIREO_WINDOW (widget);
+
+  if (vireo_window_get_vm (self) != NULL)
+    vireo_vm_page_show_nth_pane (_vireo_window_get_vm_page (self),
+                                 (guint) g_variant_get_int32 (parameter) - 1);
+}
+
+static void
 vm_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   _vireo_window_order_vm (VIREO_WINDOW (widget), g_variant_get_string (parameter, NULL));
@@ -159,6 +169,7 @@ _vireo_window_class_actions_init (VireoWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.open", NULL, open_action);
   gtk_widget_class_install_action (widget_class, "win.journal", NULL, journal_action);
   gtk_widget_class_install_action (widget_class, "win.shortcuts", NULL, shortcuts_action);
+  gtk_widget_class_install_action (widget_class, "win.show-pane", "i", show_pane_action);
   gtk_widget_class_install_action (widget_class, "win.vm", "s", vm_action);
   gtk_widget_class_install_action (widget_class, "win.host", "s", host_action);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "view/app/vireo-window.h"
+#include "view/vm/vireo-vm-page.h"
 #include "view/app/vireo-sidebar.h"
 
 G_BEGIN_DECLS
@@ -13,6 +14,7 @@ void          _vireo_window_add_settings_actions (VireoWindow *self);
 void          _vireo_window_drop_init (VireoWindow *self);                /* vireo-window-drop.c */
 
 VireoSidebar *_vireo_window_get_sidebar (VireoWindow *self);
+VireoVmPage  *_vireo_window_get_vm_page (VireoWindow *self);
 GSettings    *_vireo_window_get_settings (VireoWindow *self);
 void          _vireo_window_open (VireoWindow *self);
 void          _vireo_window_show_doctor (VireoWindow *self, VireoHost *host);

@@ -296,6 +296,12 @@ _vireo_window_get_sidebar (VireoWindow *self)
   return self->sidebar;
 }
 
+VireoVmPage *
+_vireo_window_get_vm_page (VireoWindow *self)
+{
+  return self->vm_page;
+}
+
 GSettings *
 _vireo_window_get_settings (VireoWindow *self)
 {

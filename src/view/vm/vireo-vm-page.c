@@ -535,3 +535,16 @@ vireo_vm_page_show_pane (VireoVmPage *self, const char *name)
   if (name != NULL && adw_view_stack_get_child_by_name (self->panes, name) != NULL)
     adw_view_stack_set_visible_child_name (self->panes, name);
 }
+
+/**
+ * vireo_vm_page_show_nth_pane:
+ * @n: from 0, as they stand in the switcher; nothing happens when there are not so many
+ */
+void
+vireo_vm_page_show_nth_pane (VireoVmPage *self, guint n)
+{
+  g_return_if_fail (VIREO_IS_VM_PAGE (self));
+
+  if (n < G_N_ELEMENTS (panes))
+    vireo_vm_page_show_pane (self, panes[n].name);
+}

@@ -16,6 +16,7 @@ GtkWidget *vireo_vm_page_new (VireoContext *context);
 void       vireo_vm_page_set_vm (VireoVmPage *self, VireoVm *vm);
 VireoVm   *vireo_vm_page_get_vm (VireoVmPage *self);
 void       vireo_vm_page_show_pane (VireoVmPage *self, const char *name);
+void       vireo_vm_page_show_nth_pane (VireoVmPage *self, guint n);
 void       vireo_vm_page_ask_delete (VireoVmPage *self);
 
 G_END_DECLS
