@@ -27,6 +27,8 @@ struct _VireoOverviewPane
   VireoGuestWatch *guest;  /* (owned) (nullable): of the VM shown */
   guint n_groups;        /* made so far */
   guint make_groups;     /* idle that makes the next */
+  GQueue hidden;         /* GtkWidget: groups that were never shown */
+  guint show_groups;     /* tick that shows the next */
   gboolean edited;       /* the text box differs from what the VM says */
   gboolean loading;      /* the text box is being filled, not typed in */
 
@@ -296,7 +298,38 @@ os_name (VireoOverviewPane *self, const char *os_id, gboolean loaded)
   return g_strdup (os != NULL ? vireo_os_get_name (os) : os_id);
 }
 
-/* The groups: made one in each turn of the main loop, because all at once hold up the window. */
+/* The groups: made one in each turn of the main loop, and shown one a frame when the pane is first
+ * seen, because all at once hold up the window. */
+
+static gboolean
+show_next_group (GtkWidget *widget, GdkFrameClock *clock, gpointer unused)
+{
+  VireoOverviewPane *self = VIREO_OVERVIEW_PANE (widget);
+  GtkWidget *group = g_queue_pop_head (&self->hidden);
+
+  if (group != NULL)
+    {
+      gtk_widget_set_visible (group, TRUE);
+      return G_SOURCE_CONTINUE;
+    }
+  self->show_groups = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+show_groups (VireoOverviewPane *self)
+{
+  if (self->show_groups == 0 && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    self->show_groups
+        = gtk_widget_add_tick_callback (GTK_WIDGET (self), show_next_group, NULL, NULL);
+}
+
+static void
+vireo_overview_pane_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (vireo_overview_pane_parent_class)->map (widget);
+  show_groups (VIREO_OVERVIEW_PANE (widget));
+}
 
 static gboolean
 make_next_group (gpointer data)
@@ -318,6 +351,9 @@ make_next_group (gpointer data)
     g_object_bind_property (self, "guest", group, "guest", G_BINDING_SYNC_CREATE);
   g_object_bind_property (self, "vm", group, "vm", G_BINDING_SYNC_CREATE);
   g_type_class_unref (klass);
+  gtk_widget_set_visible (GTK_WIDGET (group), FALSE);
+  g_queue_push_tail (&self->hidden, group);
+  show_groups (self);
   adw_preferences_page_add (ADW_PREFERENCES_PAGE (adw_bin_get_child (ADW_BIN (self))),
                             ADW_PREFERENCES_GROUP (group));
   self->n_groups++;
@@ -330,6 +366,7 @@ vireo_overview_pane_dispose (GObject *object)
   VireoOverviewPane *self = VIREO_OVERVIEW_PANE (object);
 
   g_clear_handle_id (&self->make_groups, g_source_remove);
+  g_queue_clear (&self->hidden);
   unwatch (self);
   gtk_widget_dispose_template (GTK_WIDGET (self), VIREO_TYPE_OVERVIEW_PANE);
   g_clear_object (&self->guest);
@@ -358,6 +395,7 @@ vireo_overview_pane_class_init (VireoOverviewPaneClass *klass)
   object_class->set_property = vireo_overview_pane_set_property;
   object_class->dispose = vireo_overview_pane_dispose;
   pane_class->vm_set = vireo_overview_pane_vm_set;
+  widget_class->map = vireo_overview_pane_map;
   pane_class->shown_changed = vireo_overview_pane_shown_changed;
 
   props[PROP_CONTEXT]
