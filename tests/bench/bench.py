@@ -36,7 +36,7 @@ LIMIT_S = 60
 
 
 class Program:
-    """A program that says on standard error when it is ready."""
+    """A program that says when it is ready."""
 
     def __init__(self, command, ready):
         self.lines = []
@@ -44,13 +44,13 @@ class Program:
         self.pattern = ready
         environment = dict(os.environ, GTK_A11Y='none')
         self.started = time.monotonic()
-        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL,
-                                        stderr=subprocess.PIPE, text=True, env=environment)
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE,
+                                        stderr=subprocess.STDOUT, text=True, env=environment)
         self.reader = threading.Thread(target=self.read, daemon=True)
         self.reader.start()
 
     def read(self):
-        for line in self.process.stderr:
+        for line in self.process.stdout:
             self.lines.append(line.rstrip())
             if self.pattern in line and not self.ready.is_set():
                 self.seconds = time.monotonic() - self.started
@@ -248,7 +248,7 @@ def tick(vireo, empty):
 def write_rich_host(path):
     """A host file with a VM of 60 disks and 30 network cards, and some that have none."""
     letters = [chr(97 + i) for i in range(26)]
-    names = [f'sd{a}' for a in letters] + [f'sda{a}' for a in letters] + [f'sdb{a}' for a in letters]
+    names = [f'sd{first}{a}' for first in ('', 'a', 'b') for a in letters]
     disks = ''.join(f'<disk type="file" device="disk"><source file="/images/{name}.img"/>'
                     f'<target dev="{name}" bus="scsi"/></disk>' for name in names[:60])
     nics = ''.join(f'<interface type="network"><mac address="52:54:00:00:77:{i:02x}"/>'
@@ -287,7 +287,7 @@ def panes(vireo, _empty):
             xdotool('key', f'alt+{key}')
             program.settle(2)
             since = len(program.lines)
-            for y in (135, 172) * 3:  # the first and the second row of the list
+            for y in (159, 197) * 3:  # the first and the second row of the list
                 xdotool('mousemove', '--window', window, 150, y, 'click', 1)
                 program.settle(1.5)
             vms = longest(program, since)
