@@ -7,11 +7,15 @@
 #include "core/host/vireo-host-orders.h"
 #include "view/common/vireo-confirm.h"
 #include "view/common/vireo-report.h"
+#include "view/common/vireo-row-menu.h"
 #include "view/host/vireo-network-row.h"
 
 struct _VireoNetworkRow
 {
   AdwActionRow parent_instance;
+
+  GtkMenuButton *more;
+  GMenuModel *menu;
 
   VireoHost *host;       /* (owned) */
   VireoNetwork *network; /* (owned) */
@@ -158,6 +162,8 @@ vireo_network_row_class_init (VireoNetworkRowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = vireo_network_row_dispose;
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/vireovm/Vireo/host/vireo-network-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, VireoNetworkRow, more);
+  gtk_widget_class_bind_template_child (widget_class, VireoNetworkRow, menu);
   gtk_widget_class_bind_template_child (widget_class, VireoNetworkRow, start);
   gtk_widget_class_install_action (widget_class, "network.start", NULL, order_action);
   gtk_widget_class_install_action (widget_class, "network.autostart", NULL, order_action);
@@ -170,6 +176,7 @@ static void
 vireo_network_row_init (VireoNetworkRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  vireo_row_menu_bind (self->more, self->menu);
 }
 
 /**

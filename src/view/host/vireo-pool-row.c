@@ -8,6 +8,7 @@
 #include "core/host/vireo-host-orders.h"
 #include "view/common/vireo-confirm.h"
 #include "view/common/vireo-report.h"
+#include "view/common/vireo-row-menu.h"
 #include "view/host/vireo-pool-row.h"
 #include "view/host/vireo-volume-row.h"
 
@@ -19,6 +20,9 @@
 struct _VireoPoolRow
 {
   AdwExpanderRow parent_instance;
+
+  GtkMenuButton *more;
+  GMenuModel *menu;
 
   VireoHost *host;       /* (owned) */
   VireoPool *pool;       /* (owned) */
@@ -296,6 +300,8 @@ vireo_pool_row_class_init (VireoPoolRowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = vireo_pool_row_dispose;
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/vireovm/Vireo/host/vireo-pool-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, VireoPoolRow, more);
+  gtk_widget_class_bind_template_child (widget_class, VireoPoolRow, menu);
   gtk_widget_class_bind_template_child (widget_class, VireoPoolRow, start);
   gtk_widget_class_bind_template_child (widget_class, VireoPoolRow, space);
   gtk_widget_class_install_action (widget_class, "pool.start", NULL, order_action);
@@ -309,6 +315,7 @@ static void
 vireo_pool_row_init (VireoPoolRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  vireo_row_menu_bind (self->more, self->menu);
   self->rows = g_ptr_array_new ();
 }
 

@@ -9,6 +9,10 @@
 #include "view/vm/vireo-boot-row.h"
 #include "view/vm/vireo-setting-pending-row.h"
 
+/* Rows made and removed in one frame: some VMs have a hundred devices. */
+#define BATCH 2
+#define GONE_BATCH 8
+
 struct _VireoBootGroup
 {
   VireoSettingsGroup parent_instance;
@@ -16,6 +20,10 @@ struct _VireoBootGroup
   GPtrArray *order; /* (owned): rows in the order they are shown, borrowed from the list */
   guint n_chosen;   /* the first of them are booted from */
   gboolean edited;  /* the order is the user's, not yet the VM's */
+  GPtrArray *gone;  /* (owned): rows of devices that are not there any more, still in the list */
+  guint budget;     /* rows that may still be made in this frame */
+  gboolean behind;  /* some rows are still to be made */
+  guint tick;       /* makes and removes the rest */
 
   VireoSettingPendingRow *pending;
   GtkListBox *list;
@@ -99,9 +107,10 @@ order_changed (VireoBootGroup *self)
   const VireoDomainValues *wanted = get_wanted (self);
   g_auto (GStrv) keys = make_keys (self);
 
-  set_edited (self, wanted != NULL
-                        && !g_strv_equal ((const char *const *) keys,
-                                          (const char *const *) wanted->boot));
+  if (!self->behind)
+    set_edited (self, wanted != NULL
+                          && !g_strv_equal ((const char *const *) keys,
+                                            (const char *const *) wanted->boot));
   show_order (self);
 }
 
@@ -141,6 +150,7 @@ toggled_cb (VireoBootGroup *self, VireoBootRow *row)
 
 /* --- following the VM --- */
 
+/* Returns: (nullable): %NULL when it has to wait for the next frame */
 static VireoBootRow *
 take_row (VireoBootGroup *self, GPtrArray *old, VireoDevice *device)
 {
@@ -153,6 +163,12 @@ take_row (VireoBootGroup *self, GPtrArray *old, VireoDevice *device)
       vireo_boot_row_set_device (row, device);
       return row;
     }
+  if (self->budget == 0)
+    {
+      self->behind = TRUE;
+      return NULL;
+    }
+  self->budget--;
   row = VIREO_BOOT_ROW (vireo_boot_row_new (device));
   g_signal_connect_object (row, "toggled", G_CALLBACK (toggled_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (row, "moved", G_CALLBACK (moved_cb), self, G_CONNECT_SWAPPED);
@@ -174,10 +190,13 @@ add_by_key (VireoBootGroup *self, GPtrArray *old, const char *key)
 {
   VireoVmDevices *devices = vireo_settings_group_get_devices (VIREO_SETTINGS_GROUP (self));
   VireoDevice *device = vireo_vm_devices_find (devices, key);
+  VireoBootRow *row;
 
-  if (device != NULL
-      && !g_ptr_array_find_with_equal_func (self->order, key, has_key, NULL))
-    g_ptr_array_add (self->order, take_row (self, old, device));
+  if (device == NULL || g_ptr_array_find_with_equal_func (self->order, key, has_key, NULL))
+    return;
+  row = take_row (self, old, device);
+  if (row != NULL)
+    g_ptr_array_add (self->order, row);
 }
 
 static void
@@ -190,6 +209,30 @@ add_rest (VireoBootGroup *self, GPtrArray *old, GListModel *list, gboolean kept)
       if (can_boot (device, kept))
         add_by_key (self, old, vireo_device_get_key (device));
     }
+}
+
+static void
+drop_gone (VireoBootGroup *self)
+{
+  for (guint i = 0; i < GONE_BATCH && self->gone->len > 0; i++)
+    gtk_list_box_remove (self->list,
+                         g_ptr_array_steal_index (self->gone, self->gone->len - 1));
+}
+
+static void vireo_boot_group_changed (VireoSettingsGroup *group);
+
+static gboolean
+catch_up (GtkWidget *widget, GdkFrameClock *clock, gpointer unused)
+{
+  VireoBootGroup *self = VIREO_BOOT_GROUP (widget);
+
+  drop_gone (self);
+  if (self->gone->len == 0 && self->behind)
+    vireo_boot_group_changed (VIREO_SETTINGS_GROUP (self));
+  if (self->gone->len > 0 || self->behind)
+    return G_SOURCE_CONTINUE;
+  self->tick = 0;
+  return G_SOURCE_REMOVE;
 }
 
 /* The order is the VM's, or the user's as long as that is being made; either way only devices that
@@ -209,6 +252,8 @@ vireo_boot_group_changed (VireoSettingsGroup *group)
 
   self->order = g_ptr_array_new ();
   self->n_chosen = 0;
+  self->behind = FALSE;
+  self->budget = gtk_widget_get_mapped (GTK_WIDGET (self)) ? BATCH : 0;
   if (wanted != NULL)
     {
       kept = vireo_domain_settings_get_config (vireo_settings_group_get_settings (group)) != NULL;
@@ -219,8 +264,16 @@ vireo_boot_group_changed (VireoSettingsGroup *group)
       add_rest (self, old, vireo_vm_devices_get_nics (devices), kept);
     }
   for (guint i = 0; i < old->len; i++)
-    gtk_list_box_remove (self->list, g_ptr_array_index (old, i));
-  gtk_widget_set_sensitive (GTK_WIDGET (self->list), vireo_settings_group_is_editable (group));
+    {
+      vireo_boot_row_set_place (g_ptr_array_index (old, i), G_MAXINT, self->n_chosen);
+      g_ptr_array_add (self->gone, g_ptr_array_index (old, i));
+    }
+  drop_gone (self);
+  if ((self->gone->len > 0 || self->behind) && self->tick == 0
+      && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), catch_up, NULL, NULL);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->list),
+                            vireo_settings_group_is_editable (group) && !self->behind);
   order_changed (self);
 }
 
@@ -260,9 +313,17 @@ discard_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+vireo_boot_group_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (vireo_boot_group_parent_class)->map (widget);
+  vireo_boot_group_changed (VIREO_SETTINGS_GROUP (widget));
+}
+
+static void
 vireo_boot_group_finalize (GObject *object)
 {
   g_ptr_array_unref (VIREO_BOOT_GROUP (object)->order);
+  g_ptr_array_unref (VIREO_BOOT_GROUP (object)->gone);
   G_OBJECT_CLASS (vireo_boot_group_parent_class)->finalize (object);
 }
 
@@ -272,6 +333,7 @@ vireo_boot_group_class_init (VireoBootGroupClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->finalize = vireo_boot_group_finalize;
+  widget_class->map = vireo_boot_group_map;
   VIREO_SETTINGS_GROUP_CLASS (klass)->changed = vireo_boot_group_changed;
   VIREO_SETTINGS_GROUP_CLASS (klass)->vm_set = vireo_boot_group_vm_set;
   g_type_ensure (VIREO_TYPE_SETTING_PENDING_ROW);
@@ -289,6 +351,7 @@ static void
 vireo_boot_group_init (VireoBootGroup *self)
 {
   self->order = g_ptr_array_new ();
+  self->gone = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_list_box_set_sort_func (self->list, compare_places, NULL, NULL);
   vireo_setting_pending_row_set_setting (self->pending, VIREO_SETTING_BOOT);

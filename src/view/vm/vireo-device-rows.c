@@ -4,8 +4,8 @@
 
 #include "view/vm/vireo-device-rows.h"
 
-/* Rows made in one turn of the main loop: some VMs have a hundred devices. */
-#define BATCH 3
+/* One row is made in a frame, and so many are removed: some VMs have a hundred devices. */
+#define GONE_BATCH 8
 
 typedef struct
 {
@@ -14,14 +14,15 @@ typedef struct
   VireoDeviceRowMaker make;
   gpointer user_data;
   GHashTable *rows; /* key -> row, borrowed from box */
+  GPtrArray *gone;  /* rows of devices that are not listed any more, still in box */
   gulong handler;
-  guint filling; /* idle that makes what is missing */
+  guint tick; /* works while the box can be seen */
+  guint idle; /* removes while it cannot; rows are made when it can */
 } Binding;
 
 static void
 forget_devices (Binding *self)
 {
-  g_clear_handle_id (&self->filling, g_source_remove);
   if (self->devices != NULL)
     g_clear_signal_handler (&self->handler, self->devices);
   g_clear_object (&self->devices);
@@ -32,7 +33,9 @@ binding_free (gpointer data)
 {
   Binding *self = data;
 
+  g_clear_handle_id (&self->idle, g_source_remove);
   forget_devices (self);
+  g_ptr_array_unref (self->gone);
   g_hash_table_unref (self->rows);
   g_free (self);
 }
@@ -53,7 +56,7 @@ is_listed (Binding *self, const char *key)
 }
 
 static void
-drop_gone (Binding *self)
+find_gone (Binding *self)
 {
   GHashTableIter iter;
   gpointer key, row;
@@ -62,8 +65,8 @@ drop_gone (Binding *self)
   while (g_hash_table_iter_next (&iter, &key, &row))
     if (!is_listed (self, key))
       {
+        g_ptr_array_add (self->gone, row);
         g_hash_table_iter_remove (&iter);
-        gtk_list_box_remove (self->box, row);
       }
 }
 
@@ -93,26 +96,65 @@ show_device (Binding *self, guint position)
   return FALSE;
 }
 
+/* What fits into one frame.  Returns whether there is more to do. */
 static gboolean
-fill (gpointer data)
+work (Binding *self)
+{
+  guint n = self->devices != NULL ? g_list_model_get_n_items (self->devices) : 0;
+
+  for (guint i = 0; i < GONE_BATCH && self->gone->len > 0; i++)
+    gtk_list_box_remove (self->box, g_ptr_array_steal_index (self->gone, self->gone->len - 1));
+  if (self->gone->len > 0)
+    return TRUE;
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self->box)))
+    return FALSE;
+  for (guint i = 0; i < n; i++)
+    if (show_device (self, i))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+work_in_frame (GtkWidget *box, GdkFrameClock *clock, gpointer data)
 {
   Binding *self = data;
-  guint n = g_list_model_get_n_items (self->devices);
-  guint made = 0;
 
-  for (guint i = 0; i < n; i++)
-    if (show_device (self, i) && ++made == BATCH)
-      return G_SOURCE_CONTINUE;
-  self->filling = 0;
+  if (work (self))
+    return G_SOURCE_CONTINUE;
+  self->tick = 0;
   return G_SOURCE_REMOVE;
+}
+
+static gboolean
+work_in_idle (gpointer data)
+{
+  Binding *self = data;
+
+  if (work (self))
+    return G_SOURCE_CONTINUE;
+  self->idle = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+catch_up (Binding *self)
+{
+  if (!work (self))
+    return;
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self->box)))
+    {
+      if (self->idle == 0)
+        self->idle = g_idle_add (work_in_idle, self);
+    }
+  else if (self->tick == 0)
+    self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self->box), work_in_frame, self, NULL);
 }
 
 static void
 devices_changed (Binding *self)
 {
-  drop_gone (self);
-  if (fill (self) == G_SOURCE_CONTINUE && self->filling == 0)
-    self->filling = g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, fill, self, NULL);
+  find_gone (self);
+  catch_up (self);
 }
 
 /**
@@ -122,7 +164,8 @@ devices_changed (Binding *self)
  * @make: makes the row of a new device
  * @user_data: handed to @make
  *
- * May be called again for other devices; the rows of the ones before go.
+ * May be called again for other devices; the rows of the ones before go.  Rows are made while
+ * @box is mapped, a few in each frame.
  */
 void
 vireo_device_rows_bind (GtkListBox *box, GListModel *devices, VireoDeviceRowMaker make,
@@ -135,16 +178,19 @@ vireo_device_rows_bind (GtkListBox *box, GListModel *devices, VireoDeviceRowMake
       self = g_new0 (Binding, 1);
       self->box = box;
       self->rows = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+      self->gone = g_ptr_array_new ();
+      g_signal_connect_swapped (box, "map", G_CALLBACK (catch_up), self);
       g_object_set_data_full (G_OBJECT (box), "vireo-device-rows", self, binding_free);
     }
   forget_devices (self);
   self->make = make;
   self->user_data = user_data;
-  drop_gone (self);
-  if (devices == NULL)
-    return;
-  self->devices = g_object_ref (devices);
-  self->handler = g_signal_connect_swapped (devices, "items-changed",
-                                            G_CALLBACK (devices_changed), self);
-  devices_changed (self);
+  find_gone (self); /* all: another VM may have a device of the same key */
+  if (devices != NULL)
+    {
+      self->devices = g_object_ref (devices);
+      self->handler = g_signal_connect_swapped (devices, "items-changed",
+                                                G_CALLBACK (devices_changed), self);
+    }
+  catch_up (self);
 }

@@ -8,6 +8,7 @@
 #include "core/base/vireo-units.h"
 #include "core/model/vireo-vm-change.h"
 #include "view/common/vireo-report.h"
+#include "view/common/vireo-row-menu.h"
 #include "view/common/vireo-text.h"
 #include "view/vm/vireo-disk-grow-dialog.h"
 #include "view/vm/vireo-disk-options-dialog.h"
@@ -21,6 +22,9 @@
 struct _VireoDiskRow
 {
   AdwExpanderRow parent_instance;
+
+  GtkMenuButton *more;
+  GMenuModel *menu;
 
   VireoVm *vm;             /* (owned) */
   VireoDisk *disk;         /* (owned) */
@@ -320,6 +324,8 @@ vireo_disk_row_class_init (VireoDiskRowClass *klass)
   g_type_ensure (VIREO_TYPE_RATE_LABEL);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/vireovm/Vireo/vm/vireo-disk-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, VireoDiskRow, more);
+  gtk_widget_class_bind_template_child (widget_class, VireoDiskRow, menu);
   gtk_widget_class_bind_template_child (widget_class, VireoDiskRow, badge);
   gtk_widget_class_bind_template_child (widget_class, VireoDiskRow, rate);
   gtk_widget_class_bind_template_callback (widget_class, icon_text);
@@ -336,6 +342,7 @@ static void
 vireo_disk_row_init (VireoDiskRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  vireo_row_menu_bind (self->more, self->menu);
   self->watched = g_signal_group_new (VIREO_TYPE_VM);
   g_signal_group_connect_swapped (self->watched, "notify::can", G_CALLBACK (update_actions), self);
   g_signal_group_connect_swapped (self->watched, "notify::stale", G_CALLBACK (update_actions),

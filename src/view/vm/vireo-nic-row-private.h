@@ -12,6 +12,9 @@ struct _VireoNicRow
 {
   AdwExpanderRow parent_instance;
 
+  GtkMenuButton *more;
+  GMenuModel *menu;
+
   VireoHost *host;         /* (owned) */
   VireoVm *vm;             /* (owned) */
   VireoNic *nic;           /* (owned) */

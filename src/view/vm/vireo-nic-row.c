@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "view/common/vireo-row-menu.h"
 #include "view/vm/vireo-nic-row-private.h"
 #include "view/vm/vireo-nic-text.h"
 #include "view/vm/vireo-pending-row.h"
@@ -316,6 +317,8 @@ vireo_nic_row_class_init (VireoNicRowClass *klass)
   g_type_ensure (VIREO_TYPE_RATE_LABEL);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/vireovm/Vireo/vm/vireo-nic-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, VireoNicRow, more);
+  gtk_widget_class_bind_template_child (widget_class, VireoNicRow, menu);
   gtk_widget_class_bind_template_child (widget_class, VireoNicRow, badge);
   gtk_widget_class_bind_template_child (widget_class, VireoNicRow, rate);
   gtk_widget_class_bind_template_callback (widget_class, icon_text);
@@ -327,6 +330,7 @@ static void
 vireo_nic_row_init (VireoNicRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  vireo_row_menu_bind (self->more, self->menu);
   self->watched = g_signal_group_new (VIREO_TYPE_VM);
   g_signal_group_connect_swapped (self->watched, "notify::can",
                                   G_CALLBACK (_vireo_nic_row_update_actions), self);
