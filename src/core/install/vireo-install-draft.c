@@ -5,6 +5,8 @@
 
 #include "core/base/vireo-thread.h"
 #include "core/base/vireo-units.h"
+#include "core/base/vireo-values.h"
+#include "core/base/vireo-values.h"
 #include "core/install/vireo-install-draft-private.h"
 
 enum
@@ -271,31 +273,6 @@ vireo_install_draft_get_property (GObject *object, guint id, GValue *value, GPar
     }
 }
 
-static gboolean
-take_text (char **where, const GValue *value)
-{
-  if (g_strcmp0 (*where, g_value_get_string (value)) == 0)
-    return FALSE;
-  g_free (*where);
-  *where = g_value_dup_string (value);
-  return TRUE;
-}
-
-static gboolean
-take_number (guint *where, guint value)
-{
-  gboolean changed = *where != value;
-
-  *where = value;
-  return changed;
-}
-
-static gboolean
-take_flag (gboolean *where, const GValue *value)
-{
-  return take_number ((guint *) where, (guint) g_value_get_boolean (value));
-}
-
 /* Takes what the user chose.  Returns whether it differs; @touched is what it settles. */
 static gboolean
 take (VireoInstallDraft *self, guint id, const GValue *value, guint *touched)
@@ -303,47 +280,47 @@ take (VireoInstallDraft *self, guint id, const GValue *value, guint *touched)
   switch (id)
     {
     case PROP_SOURCE:
-      return take_number ((guint *) &self->source, g_value_get_uint (value));
+      return vireo_take_number ((guint *) &self->source, g_value_get_uint (value));
     case PROP_OS:
       *touched = VIREO_TOUCHED_OS;
       return g_set_object (&self->os, g_value_get_object (value));
     case PROP_N_VCPUS:
       *touched = VIREO_TOUCHED_CPUS;
-      return take_number (&self->n_vcpus, g_value_get_uint (value));
+      return vireo_take_number (&self->n_vcpus, g_value_get_uint (value));
     case PROP_MEMORY_TEXT:
       *touched = VIREO_TOUCHED_MEMORY;
-      return take_text (&self->memory_text, value);
+      return vireo_take_text (&self->memory_text, value);
     case PROP_DISK:
-      return take_number ((guint *) &self->disk, g_value_get_uint (value));
+      return vireo_take_number ((guint *) &self->disk, g_value_get_uint (value));
     case PROP_DISK_SIZE_TEXT:
       *touched = VIREO_TOUCHED_DISK_SIZE;
-      return take_text (&self->disk_size_text, value);
+      return vireo_take_text (&self->disk_size_text, value);
     case PROP_DISK_FORMAT:
-      return take_text (&self->disk_format, value);
+      return vireo_take_text (&self->disk_format, value);
     case PROP_POOL:
       *touched = VIREO_TOUCHED_POOL;
-      return take_text (&self->pool, value);
+      return vireo_take_text (&self->pool, value);
     case PROP_NIC:
       *touched = VIREO_TOUCHED_NIC;
-      return take_number ((guint *) &self->nic, g_value_get_uint (value));
+      return vireo_take_number ((guint *) &self->nic, g_value_get_uint (value));
     case PROP_NIC_SOURCE:
       *touched = VIREO_TOUCHED_NIC;
-      return take_text (&self->nic_source, value);
+      return vireo_take_text (&self->nic_source, value);
     case PROP_UEFI:
       *touched = VIREO_TOUCHED_UEFI;
-      return take_flag (&self->uefi, value);
+      return vireo_take_flag (&self->uefi, value);
     case PROP_KVM:
       *touched = VIREO_TOUCHED_KVM;
-      return take_flag (&self->kvm, value);
+      return vireo_take_flag (&self->kvm, value);
     case PROP_FOREIGN_ALLOWED:
-      return take_flag (&self->foreign_allowed, value);
+      return vireo_take_flag (&self->foreign_allowed, value);
     case PROP_START:
-      return take_flag (&self->start, value);
+      return vireo_take_flag (&self->start, value);
     case PROP_NAME:
       *touched = VIREO_TOUCHED_NAME;
-      return take_text (&self->name, value);
+      return vireo_take_text (&self->name, value);
     case PROP_XML:
-      return take_text (&self->xml, value);
+      return vireo_take_text (&self->xml, value);
     default:
       g_return_val_if_reached (FALSE);
     }
@@ -554,54 +531,6 @@ vireo_install_draft_new (VireoHost *host, VireoOsCatalog *catalog)
 {
   VIREO_ASSERT_MAIN ();
   return g_object_new (VIREO_TYPE_INSTALL_DRAFT, "host", host, "catalog", catalog, NULL);
-}
-
-/**
- * vireo_install_draft_make_plan:
- *
- * Returns: (transfer full): the choices as they stand, whether or not there is a problem
- */
-VireoInstallPlan *
-vireo_install_draft_make_plan (VireoInstallDraft *self)
-{
-  const VireoHostFacts *facts = vireo_host_get_facts (self->host);
-  VireoInstallPlan *plan = g_new0 (VireoInstallPlan, 1);
-
-  plan->name = g_strdup (self->name);
-  plan->os_id = self->os != NULL ? g_strdup (vireo_os_get_id (self->os)) : NULL;
-  plan->needs = self->needs;
-  plan->source = self->source;
-  if (self->source == VIREO_SOURCE_ISO)
-    plan->media_path = g_strdup (self->media_path);
-  plan->installer_reboots
-      = self->media != NULL ? vireo_media_get_installer_reboots (self->media) : 1;
-  plan->answers = vireo_unattended_make_answers (self->unattended);
-  plan->n_vcpus = self->n_vcpus;
-  plan->memory = self->memory;
-  plan->disk = _vireo_install_draft_get_disk (self);
-  plan->disk_format = g_strdup (self->disk_format);
-  if (plan->disk == VIREO_DISK_EXISTING)
-    {
-      plan->disk_path = g_strdup (self->disk_path);
-      g_free (plan->disk_format);
-      plan->disk_format = g_strdup (self->image != NULL ? self->image->format : "raw");
-    }
-  plan->disk_size = self->disk_size;
-  plan->pool = g_strdup (self->pool);
-  plan->nic = self->nic;
-  plan->nic_source = g_strdup (self->nic_source);
-  plan->kvm = self->kvm;
-  plan->uefi = self->uefi;
-  plan->arch = g_strdup (_vireo_install_draft_get_arch (self));
-  plan->start = self->start;
-  plan->xml = g_strdup (self->xml);
-  if (facts != NULL)
-    {
-      plan->host_q35 = facts->has_q35;
-      plan->host_passthrough = facts->has_host_passthrough;
-      plan->host_virtio_video = facts->has_virtio_video;
-    }
-  return plan;
 }
 
 VireoHost *

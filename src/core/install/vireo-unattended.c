@@ -8,63 +8,10 @@
 
 #include "core/base/vireo-error.h"
 #include "core/base/vireo-thread.h"
+#include "core/base/vireo-values.h"
 #include "core/install/vireo-password.h"
 #include "core/install/vireo-ssh-keys.h"
-#include "core/install/vireo-unattended.h"
-
-/* In the order of their properties. */
-typedef enum
-{
-  TEXT_LANGUAGE,
-  TEXT_KEYBOARD,
-  TEXT_TIME_ZONE,
-  TEXT_HOST_NAME,
-  TEXT_ROOT_PASSWORD,
-  TEXT_ROOT_AGAIN,
-  TEXT_USER,
-  TEXT_USER_FULL_NAME,
-  TEXT_USER_PASSWORD,
-  TEXT_USER_AGAIN,
-  TEXT_REPOSITORY,
-  TEXT_PROXY,
-  TEXT_EXTRA,
-  N_TEXTS
-} Text;
-
-typedef enum
-{
-  ADVICE_NOTE,
-  ADVICE_ROOT_PROBLEM,
-  ADVICE_ROOT_NOTE,
-  ADVICE_USER_PROBLEM,
-  ADVICE_USER_NOTE,
-  ADVICE_HOST_NAME_PROBLEM,
-  ADVICE_REPOSITORY_PROBLEM,
-  ADVICE_EXTRA_PROBLEM,
-  N_ADVICES
-} Advice;
-
-struct _VireoUnattended
-{
-  GObject parent_instance;
-
-  gboolean supported;
-  gboolean tried; /* this was made for that system */
-  gboolean cloud; /* it comes installed, with cloud-init */
-  gboolean wanted;
-  gboolean wanted_touched;
-  gboolean host_name_touched;
-  gboolean time_zone_touched;
-  char *texts[N_TEXTS]; /* (owned): never NULL */
-  gboolean root_ssh;
-  gboolean with_user;
-  gboolean with_keys;
-  guint layout;
-  guint packages;
-  char **keys;             /* (owned): the user's own public ones */
-  char *advice[N_ADVICES]; /* (owned) (nullable) */
-  gboolean ready;
-};
+#include "core/install/vireo-unattended-private.h"
 
 enum
 {
@@ -102,126 +49,6 @@ static GParamSpec *props[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (VireoUnattended, vireo_unattended, G_TYPE_OBJECT)
 
-/* --- what is to be said --- */
-
-static const char *
-get_text (VireoUnattended *self, Text which)
-{
-  return self->texts[which];
-}
-
-static char *
-take_message (GError *error)
-{
-  char *message = error != NULL ? g_strdup (error->message) : NULL;
-
-  g_clear_error (&error);
-  return message;
-}
-
-/* A password and its repetition. */
-static char *
-judge_password (const char *password, const char *again)
-{
-  GError *error = NULL;
-
-  if (vireo_password_check (password, &error) && !g_str_equal (password, again))
-    return g_strdup (*again == '\0' ? _ ("Repeat the password.")
-                                    : _ ("The two passwords are not the same."));
-  return take_message (error);
-}
-
-static char *
-note_strength (const char *password, const char *login)
-{
-  if (*password == '\0')
-    return NULL;
-  for (const char *c = password; *c != '\0'; c++)
-    if ((guchar) *c >= 0x80)
-      return g_strdup (_ ("At a plain console it may not be possible to type all of this password."));
-  switch (vireo_password_judge (password, login))
-    {
-    case VIREO_PASSWORD_WEAK:
-      return g_strdup (_ ("This password is weak: whoever reaches the guest will guess it."));
-    case VIREO_PASSWORD_FAIR:
-      return g_strdup (_ ("This password is fair.  A longer one is better."));
-    case VIREO_PASSWORD_GOOD:
-    default:
-      return g_strdup (_ ("This password is good."));
-    }
-}
-
-static char *
-judge_root (VireoUnattended *self)
-{
-  const char *password = get_text (self, TEXT_ROOT_PASSWORD);
-  const char *again = get_text (self, TEXT_ROOT_AGAIN);
-
-  /* With an administrator, root needs none. */
-  if (self->with_user && *password == '\0' && *again == '\0')
-    return NULL;
-  return judge_password (password, again);
-}
-
-static char *
-judge_user (VireoUnattended *self)
-{
-  GError *error = NULL;
-
-  if (!self->with_user)
-    return NULL;
-  if (!vireo_answers_check_user (get_text (self, TEXT_USER), &error)
-      || !vireo_answers_check_full_name (get_text (self, TEXT_USER_FULL_NAME), &error))
-    return take_message (error);
-  return judge_password (get_text (self, TEXT_USER_PASSWORD), get_text (self, TEXT_USER_AGAIN));
-}
-
-static char *
-judge_repository (VireoUnattended *self)
-{
-  const char *repository = get_text (self, TEXT_REPOSITORY);
-  const char *proxy = get_text (self, TEXT_PROXY);
-  GError *error = NULL;
-
-  if (*repository == '\0' && *proxy != '\0')
-    return g_strdup (_ ("The proxy is used on the way to a repository: write its address too."));
-  if (*repository != '\0' && vireo_answers_check_url (repository, &error) && *proxy != '\0')
-    vireo_answers_check_url (proxy, &error);
-  return take_message (error);
-}
-
-static char *
-judge_by (gboolean (*check) (const char *text, GError **error), const char *text)
-{
-  GError *error = NULL;
-
-  check (text, &error);
-  return take_message (error);
-}
-
-static void
-advise (VireoUnattended *self, char **advice)
-{
-  if (self->supported && self->cloud)
-    advice[ADVICE_NOTE] = g_strdup (_ ("Ready-made cloud images read this at their first start; other "
-                                       "systems do not."));
-  else if (self->supported && !self->tried)
-    advice[ADVICE_NOTE] = g_strdup (_ ("Vireo's authors could not try this with the system you chose.  "
-                                       "Its installer may stop and ask."));
-  if (!self->supported || !self->wanted)
-    return;
-  advice[ADVICE_ROOT_PROBLEM] = judge_root (self);
-  advice[ADVICE_ROOT_NOTE] = note_strength (get_text (self, TEXT_ROOT_PASSWORD), "root");
-  advice[ADVICE_USER_PROBLEM] = judge_user (self);
-  if (self->with_user)
-    advice[ADVICE_USER_NOTE]
-        = note_strength (get_text (self, TEXT_USER_PASSWORD), get_text (self, TEXT_USER));
-  advice[ADVICE_HOST_NAME_PROBLEM]
-      = judge_by (vireo_answers_check_host_name, get_text (self, TEXT_HOST_NAME));
-  advice[ADVICE_REPOSITORY_PROBLEM] = judge_repository (self);
-  advice[ADVICE_EXTRA_PROBLEM] = judge_by (vireo_answers_check_extra, get_text (self, TEXT_EXTRA));
-}
-
 static void
 notify (VireoUnattended *self, guint id)
 {
@@ -232,13 +59,13 @@ notify (VireoUnattended *self, guint id)
 static void
 update (VireoUnattended *self)
 {
-  static const Advice problems[] = { ADVICE_ROOT_PROBLEM, ADVICE_USER_PROBLEM,
+  static const VireoAnswerAdvice problems[] = { ADVICE_ROOT_PROBLEM, ADVICE_USER_PROBLEM,
                                      ADVICE_HOST_NAME_PROBLEM, ADVICE_REPOSITORY_PROBLEM,
                                      ADVICE_EXTRA_PROBLEM };
   char *advice[N_ADVICES] = { NULL };
   gboolean ready = TRUE;
 
-  advise (self, advice);
+  _vireo_unattended_advise (self, advice);
   g_object_freeze_notify (G_OBJECT (self));
   for (guint i = 0; i < N_ADVICES; i++)
     {
@@ -423,7 +250,7 @@ vireo_unattended_get_property (GObject *object, guint id, GValue *value, GParamS
 }
 
 static gboolean
-take_text (VireoUnattended *self, Text which, const GValue *value)
+take_text (VireoUnattended *self, VireoAnswerText which, const GValue *value)
 {
   const char *text = g_value_get_string (value);
 
@@ -439,38 +266,23 @@ take_text (VireoUnattended *self, Text which, const GValue *value)
 }
 
 static gboolean
-take_number (guint *where, guint value)
-{
-  gboolean changed = *where != value;
-
-  *where = value;
-  return changed;
-}
-
-static gboolean
-take_flag (gboolean *where, const GValue *value)
-{
-  return take_number ((guint *) where, (guint) g_value_get_boolean (value));
-}
-
-static gboolean
 take (VireoUnattended *self, guint id, const GValue *value)
 {
   switch (id)
     {
     case PROP_WANTED:
       self->wanted_touched = TRUE;
-      return take_flag (&self->wanted, value);
+      return vireo_take_flag (&self->wanted, value);
     case PROP_ROOT_SSH:
-      return take_flag (&self->root_ssh, value);
+      return vireo_take_flag (&self->root_ssh, value);
     case PROP_WITH_USER:
-      return take_flag (&self->with_user, value);
+      return vireo_take_flag (&self->with_user, value);
     case PROP_WITH_KEYS:
-      return take_flag (&self->with_keys, value);
+      return vireo_take_flag (&self->with_keys, value);
     case PROP_LAYOUT:
-      return take_number (&self->layout, g_value_get_uint (value));
+      return vireo_take_number (&self->layout, g_value_get_uint (value));
     case PROP_PACKAGES:
-      return take_number (&self->packages, g_value_get_uint (value));
+      return vireo_take_number (&self->packages, g_value_get_uint (value));
     default:
       g_return_val_if_fail (id >= PROP_FIRST_TEXT && id < PROP_FIRST_ADVICE, FALSE);
       return take_text (self, id - PROP_FIRST_TEXT, value);
@@ -691,24 +503,24 @@ vireo_unattended_make_answers (VireoUnattended *self)
   if (!vireo_unattended_get_active (self))
     return NULL;
   answers = g_new0 (VireoAnswers, 1);
-  answers->language = g_strdup (get_text (self, TEXT_LANGUAGE));
-  answers->keyboard = g_strdup (get_text (self, TEXT_KEYBOARD));
-  answers->time_zone = g_strdup (get_text (self, TEXT_TIME_ZONE));
-  answers->host_name = g_strdup (get_text (self, TEXT_HOST_NAME));
-  answers->root_password = dup_unless_empty (get_text (self, TEXT_ROOT_PASSWORD));
+  answers->language = g_strdup (self->texts[TEXT_LANGUAGE]);
+  answers->keyboard = g_strdup (self->texts[TEXT_KEYBOARD]);
+  answers->time_zone = g_strdup (self->texts[TEXT_TIME_ZONE]);
+  answers->host_name = g_strdup (self->texts[TEXT_HOST_NAME]);
+  answers->root_password = dup_unless_empty (self->texts[TEXT_ROOT_PASSWORD]);
   answers->root_ssh = self->root_ssh;
   if (self->with_user)
     {
-      answers->user = g_strdup (get_text (self, TEXT_USER));
-      answers->user_full_name = dup_unless_empty (get_text (self, TEXT_USER_FULL_NAME));
-      answers->user_password = dup_unless_empty (get_text (self, TEXT_USER_PASSWORD));
+      answers->user = g_strdup (self->texts[TEXT_USER]);
+      answers->user_full_name = dup_unless_empty (self->texts[TEXT_USER_FULL_NAME]);
+      answers->user_password = dup_unless_empty (self->texts[TEXT_USER_PASSWORD]);
     }
   if (self->with_keys)
     answers->ssh_keys = g_strdupv (self->keys);
   answers->layout = self->layout;
   answers->packages = self->packages;
-  answers->repository = dup_unless_empty (get_text (self, TEXT_REPOSITORY));
-  answers->proxy = dup_unless_empty (get_text (self, TEXT_PROXY));
-  answers->extra = dup_unless_empty (get_text (self, TEXT_EXTRA));
+  answers->repository = dup_unless_empty (self->texts[TEXT_REPOSITORY]);
+  answers->proxy = dup_unless_empty (self->texts[TEXT_PROXY]);
+  answers->extra = dup_unless_empty (self->texts[TEXT_EXTRA]);
   return answers;
 }

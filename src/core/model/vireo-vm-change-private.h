@@ -28,7 +28,31 @@ gboolean     vireo_change_run (virDomainPtr handle, VireoApply apply,
                                const VireoChangeSteps *steps, GError **error);
 VireoXmlDoc *vireo_change_read (virDomainPtr handle, guint flags, GError **error);
 
+/* vireo-vm-change-device.c: what a change is about.  Made on main, used on a worker. */
+
+typedef struct
+{
+  VireoDevice *device; /* (owned) (nullable) */
+  char *xml;           /* (owned) (nullable): the whole new element */
+  VireoApply apply;
+  gboolean force;
+
+  /* or what of it is set */
+  VireoDiskOptions *disk; /* (owned) (nullable) */
+  VireoNicOptions *nic;   /* (owned) (nullable) */
+  VireoMedia *media;      /* (owned) (nullable) */
+  gboolean is_media;
+  GPtrArray *strings; /* (owned): what they point to */
+} VireoDeviceChange;
+
+VireoDeviceChange *vireo_device_change_new (VireoDevice *device, VireoApply apply);
+void               vireo_device_change_free (gpointer change);
+
 /* vireo-vm-change-device.c: the device of the running document.  Worker. */
+gboolean     vireo_change_resolve_device (virDomainPtr handle, VireoDevice *device,
+                                          VireoApply *apply, GError **error);
+gboolean     vireo_change_refuse_gone (VireoDevice *device, GError **error);
+gboolean     vireo_change_checked (int answer, GError **error);
 xmlNode     *vireo_change_find_live (xmlNode *domain, VireoDevice *device);
 gboolean     vireo_change_attach (virDomainPtr handle, const char *xml, VireoApply apply,
                                   GError **error);

@@ -419,3 +419,32 @@ vireo_vm_reason_is_trouble (int libvirt_state, int libvirt_reason)
       return FALSE;
     }
 }
+
+/* A listing gives only some of the facts for nothing: the rest stays as it was read before. */
+void
+vireo_vm_facts_keep_details (VireoVmFacts *facts, VireoVmFacts *old)
+{
+  facts->title = g_steal_pointer (&old->title);
+  facts->description = g_steal_pointer (&old->description);
+  facts->os_id = g_steal_pointer (&old->os_id);
+  facts->virt_type = g_steal_pointer (&old->virt_type);
+  facts->arch = g_steal_pointer (&old->arch);
+  facts->machine = g_steal_pointer (&old->machine);
+  facts->install_media = g_steal_pointer (&old->install_media);
+  facts->serial_ports = g_steal_pointer (&old->serial_ports);
+  facts->install_phase = old->install_phase;
+  facts->autostart = old->autostart;
+  facts->updated = old->updated;
+  facts->uefi = old->uefi;
+  facts->has_vnc = old->has_vnc;
+  facts->has_spice = old->has_spice;
+  facts->has_agent_channel = old->has_agent_channel;
+  facts->agent_connected = old->agent_connected;
+  facts->persistent = old->persistent;
+  facts->saved = old->saved && facts->state == VIREO_VM_STATE_OFF;
+  facts->state = vireo_vm_state_from_libvirt (facts->libvirt_state, facts->saved);
+  facts->n_vcpus = old->n_vcpus;
+  facts->memory = old->memory;
+  facts->max_memory = old->max_memory;
+  facts->has_details = TRUE;
+}

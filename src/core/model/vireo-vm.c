@@ -7,36 +7,7 @@
 #include <libvirt/libvirt.h>
 
 #include "core/base/vireo-thread.h"
-#include "core/model/vireo-vm-private.h"
-
-#define CPU_HISTORY_LENGTH 40
-
-struct _VireoVm
-{
-  GObject parent_instance;
-
-  virDomainPtr handle;   /* (owned): replaced when the host is opened anew */
-  char *uri;             /* of the host, for the equivalent commands */
-  VireoJournal *journal; /* (owned) */
-  VireoVmFacts *facts;   /* (owned) */
-  VireoVmCan can;
-  gboolean stale;        /* the host is lost: what is shown was true once */
-  gboolean unwatched;    /* it may have been started anew without our seeing it */
-  gint64 started_at;     /* µs, monotonic: when it was seen to start; 0: nobody saw it */
-  int order;             /* the VireoVmOrder under way, -1 for none */
-  GStrv addresses;       /* (owned) (nullable) */
-  gpointer address_watch; /* (owned) (nullable): belongs to vireo-vm-addresses.c */
-  gpointer devices;       /* (nullable): weak, belongs to vireo-vm-devices.c */
-
-  guint64 cpu_time; /* ns the guest has had, at */
-  gint64 cpu_at;    /* µs, monotonic; 0: no sample yet */
-  guint install_minutes;    /* that the installation under way has taken */
-  guint64 install_written;  /* bytes it has put on the disk */
-  gboolean install_stuck;   /* nothing has moved for long */
-  double cpu_usage; /* 0 to 1 of all its vCPUs; below 0: not known */
-  float *cpu_history; /* (owned) (nullable): a ring, made when the first sample comes */
-  guint n_cpu_history;
-};
+#include "core/model/vireo-vm-object.h"
 
 enum
 {
@@ -437,35 +408,6 @@ notify_differences (VireoVm *self, const VireoVmFacts *old, const VireoVmFacts *
 #undef VALUE
 }
 
-/* A listing gives only some of the facts for nothing: the rest stays as it was read before. */
-static void
-keep_details (VireoVmFacts *facts, VireoVmFacts *old)
-{
-  facts->title = g_steal_pointer (&old->title);
-  facts->description = g_steal_pointer (&old->description);
-  facts->os_id = g_steal_pointer (&old->os_id);
-  facts->virt_type = g_steal_pointer (&old->virt_type);
-  facts->arch = g_steal_pointer (&old->arch);
-  facts->machine = g_steal_pointer (&old->machine);
-  facts->install_media = g_steal_pointer (&old->install_media);
-  facts->serial_ports = g_steal_pointer (&old->serial_ports);
-  facts->install_phase = old->install_phase;
-  facts->autostart = old->autostart;
-  facts->updated = old->updated;
-  facts->uefi = old->uefi;
-  facts->has_vnc = old->has_vnc;
-  facts->has_spice = old->has_spice;
-  facts->has_agent_channel = old->has_agent_channel;
-  facts->agent_connected = old->agent_connected;
-  facts->persistent = old->persistent;
-  facts->saved = old->saved && facts->state == VIREO_VM_STATE_OFF;
-  facts->state = vireo_vm_state_from_libvirt (facts->libvirt_state, facts->saved);
-  facts->n_vcpus = old->n_vcpus;
-  facts->memory = old->memory;
-  facts->max_memory = old->max_memory;
-  facts->has_details = TRUE;
-}
-
 /* What lives only while the guest runs. */
 static void
 forget_run (VireoVm *self)
@@ -506,7 +448,7 @@ vireo_vm_apply (VireoVm *self, VireoVmFacts *facts)
       /* Compare first: the old strings move over. */
       VireoVmFacts before = *old;
 
-      keep_details (facts, old);
+      vireo_vm_facts_keep_details (facts, old);
       self->facts = facts;
       before.title = facts->title;
       before.description = facts->description;
@@ -536,77 +478,6 @@ vireo_vm_apply (VireoVm *self, VireoVmFacts *facts)
   g_object_thaw_notify (G_OBJECT (self));
   if (read_details)
     g_signal_emit (self, signals[REFRESHED], 0);
-}
-
-/**
- * vireo_vm_take_cpu_sample:
- * @cpu_time: ns of processor time that the guest has had
- * @at: monotonic time of the sample, µs
- */
-void
-vireo_vm_take_cpu_sample (VireoVm *self, guint64 cpu_time, gint64 at)
-{
-  gboolean have_last = self->cpu_at > 0 && at > self->cpu_at && cpu_time >= self->cpu_time;
-  double usage = -1;
-
-  VIREO_ASSERT_MAIN ();
-  if (have_last)
-    {
-      double spent = (double) (cpu_time - self->cpu_time) / 1000;
-      double had = (double) (at - self->cpu_at) * MAX (self->facts->n_vcpus, 1);
-
-      usage = CLAMP (spent / had, 0, 1);
-      if (self->cpu_history == NULL)
-        self->cpu_history = g_new0 (float, CPU_HISTORY_LENGTH);
-      if (self->n_cpu_history == CPU_HISTORY_LENGTH)
-        memmove (self->cpu_history, self->cpu_history + 1,
-                 sizeof (float) * (CPU_HISTORY_LENGTH - 1));
-      else
-        self->n_cpu_history++;
-      self->cpu_history[self->n_cpu_history - 1] = (float) usage;
-    }
-  self->cpu_time = cpu_time;
-  self->cpu_at = at;
-  if (have_last)
-    {
-      self->cpu_usage = usage;
-      g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CPU_USAGE]);
-    }
-}
-
-/**
- * vireo_vm_take_install_sample:
- * @minutes: that the installation under way has taken
- * @written: bytes that it has put on the disk
- * @stuck: nothing has moved for long
- */
-void
-vireo_vm_take_install_sample (VireoVm *self, guint minutes, guint64 written, gboolean stuck)
-{
-  gboolean differs[] = { minutes != self->install_minutes, written != self->install_written,
-                         stuck != self->install_stuck };
-
-  VIREO_ASSERT_MAIN ();
-  self->install_minutes = minutes;
-  self->install_written = written;
-  self->install_stuck = stuck;
-  for (gsize i = 0; i < G_N_ELEMENTS (differs); i++)
-    if (differs[i])
-      g_object_notify_by_pspec (G_OBJECT (self), props[PROP_INSTALL_MINUTES + i]);
-}
-
-/**
- * vireo_vm_get_cpu_history:
- * @n: (out): how many there are
- *
- * Returns: (transfer none) (array length=n) (nullable): CPU usage, 0 to 1, oldest first, one
- *   value for each change of #VireoVm:cpu-usage
- */
-const float *
-vireo_vm_get_cpu_history (VireoVm *self, guint *n)
-{
-  *n = self->n_cpu_history;
-  return self->cpu_history;
 }
 
 void
@@ -643,26 +514,6 @@ gpointer *
 vireo_vm_get_devices_place (VireoVm *self)
 {
   return &self->devices;
-}
-
-/* Takes @addresses, which may be NULL. */
-void
-vireo_vm_take_addresses (VireoVm *self, GStrv addresses)
-{
-  gboolean same = (self->addresses == NULL && addresses == NULL) ||
-                  (self->addresses != NULL && addresses != NULL &&
-                   g_strv_equal ((const char *const *) self->addresses,
-                                 (const char *const *) addresses));
-
-  if (same)
-    {
-      g_strfreev (addresses);
-      return;
-    }
-  g_strfreev (self->addresses);
-  self->addresses = addresses;
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_IP_ADDRESS]);
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ADDRESSES]);
 }
 
 const char *

@@ -107,6 +107,7 @@ typedef struct
 VireoVmFacts *vireo_vm_facts_new (void);
 VireoVmFacts *vireo_vm_facts_read (virDomainPtr handle, GError **error); /* worker */
 gboolean      vireo_vm_facts_read_xml (VireoVmFacts *facts, const char *xml, GError **error);
+void          vireo_vm_facts_keep_details (VireoVmFacts *facts, VireoVmFacts *old);
 void          vireo_vm_facts_free (VireoVmFacts *facts);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VireoVmFacts, vireo_vm_facts_free)
 
