@@ -10,8 +10,7 @@
 #include "view/common/vireo-text.h"
 #include "view/host/vireo-doctor-page.h"
 #include "view/host/vireo-host-page.h"
-#include "view/host/vireo-networks-page.h"
-#include "view/host/vireo-storage-page.h"
+#include "view/host/vireo-resource-page.h"
 
 struct _VireoHostPage
 {
@@ -260,8 +259,7 @@ vireo_host_page_class_init (VireoHostPageClass *klass)
 
   g_type_ensure (VIREO_TYPE_BACK_BUTTON);
   g_type_ensure (VIREO_TYPE_DOCTOR_PAGE);
-  g_type_ensure (VIREO_TYPE_NETWORKS_PAGE);
-  g_type_ensure (VIREO_TYPE_STORAGE_PAGE);
+  g_type_ensure (VIREO_TYPE_RESOURCE_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/vireovm/Vireo/host/vireo-host-page.ui");
   gtk_widget_class_bind_template_child (widget_class, VireoHostPage, pages);
