@@ -150,3 +150,59 @@ vireo_worker_drop (gpointer handle, GDestroyNotify release)
   item->release = release;
   g_thread_pool_push (get_lane (), item, NULL);
 }
+
+typedef struct
+{
+  VireoWorkerCall call;
+  gpointer handle;        /* (owned) */
+  GDestroyNotify release; /* of handle, on a worker */
+  gpointer argument;      /* (owned) (nullable) */
+  GDestroyNotify destroy; /* (nullable): of argument */
+} CallData;
+
+static void
+call_data_free (gpointer pointer)
+{
+  CallData *data = pointer;
+
+  vireo_worker_drop (data->handle, data->release);
+  if (data->destroy != NULL)
+    data->destroy (data->argument);
+  g_free (data);
+}
+
+static void
+call_on_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  CallData *data = task_data;
+  GError *error = NULL;
+
+  if (data->call (data->handle, data->argument, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+/**
+ * vireo_worker_call:
+ * @task: ends with TRUE or the error of @call; its task data is taken
+ * @call: runs on a thread of its own, as it may take long
+ * @handle: (transfer full): of libvirt's
+ * @release: gives @handle back, on a worker
+ * @argument: (nullable) (transfer full)
+ * @destroy: (nullable): frees @argument, on the main thread
+ */
+void
+vireo_worker_call (GTask *task, VireoWorkerCall call, gpointer handle, GDestroyNotify release,
+                   gpointer argument, GDestroyNotify destroy)
+{
+  CallData *data = g_new0 (CallData, 1);
+
+  data->call = call;
+  data->handle = handle;
+  data->release = release;
+  data->argument = argument;
+  data->destroy = destroy;
+  g_task_set_task_data (task, data, call_data_free);
+  vireo_worker_spawn (task, call_on_worker);
+}

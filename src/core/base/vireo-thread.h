@@ -16,4 +16,10 @@ void     vireo_worker_push (GTask *task, GTaskThreadFunc work);
 void     vireo_worker_spawn (GTask *task, GTaskThreadFunc work);
 void     vireo_worker_drop (gpointer handle, GDestroyNotify release);
 
+/* A call with a handle of libvirt's and one argument. */
+typedef gboolean (*VireoWorkerCall) (gpointer handle, gpointer argument, GError **error);
+
+void     vireo_worker_call (GTask *task, VireoWorkerCall call, gpointer handle,
+                            GDestroyNotify release, gpointer argument, GDestroyNotify destroy);
+
 G_END_DECLS

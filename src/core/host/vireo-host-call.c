@@ -11,38 +11,6 @@
 #include "core/base/vireo-thread.h"
 #include "core/host/vireo-host-private.h"
 
-typedef struct
-{
-  virConnectPtr connection; /* (owned) */
-  VireoHostCall call;
-  gpointer argument;      /* (owned) (nullable) */
-  GDestroyNotify destroy; /* (nullable): of argument */
-} CallData;
-
-static void
-call_data_free (gpointer pointer)
-{
-  CallData *data = pointer;
-
-  vireo_worker_drop (data->connection, (GDestroyNotify) virConnectClose);
-  if (data->destroy != NULL)
-    data->destroy (data->argument);
-  g_free (data);
-}
-
-static void
-call_on_worker (GTask *work, gpointer source, gpointer task_data, GCancellable *cancellable)
-{
-  CallData *data = task_data;
-  GError *error = NULL;
-
-  VIREO_ASSERT_WORKER ();
-  if (data->call (data->connection, data->argument, &error))
-    g_task_return_boolean (work, TRUE);
-  else
-    g_task_return_error (work, error);
-}
-
 static void
 call_done (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -104,7 +72,6 @@ vireo_host_call_async (VireoHost *self,
   virConnectPtr connection = vireo_host_ref_connection (self);
   GTask *task = g_task_new (self, cancellable, callback, user_data);
   g_autoptr (GTask) work = NULL;
-  CallData *data;
 
   VIREO_ASSERT_MAIN ();
   g_task_set_source_tag (task, tag);
@@ -119,14 +86,9 @@ vireo_host_call_async (VireoHost *self,
     }
   g_task_set_task_data (task, note_commands (self, subject, noted),
                         (GDestroyNotify) g_ptr_array_unref);
-  data = g_new0 (CallData, 1);
-  data->connection = connection;
-  data->call = call;
-  data->argument = argument;
-  data->destroy = destroy;
   work = g_task_new (self, NULL, call_done, task);
-  g_task_set_task_data (work, data, call_data_free);
-  vireo_worker_spawn (work, call_on_worker);
+  vireo_worker_call (work, (VireoWorkerCall) call, connection, (GDestroyNotify) virConnectClose,
+                     argument, destroy);
 }
 
 /**

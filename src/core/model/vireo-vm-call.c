@@ -9,38 +9,6 @@
 #include "core/base/vireo-thread.h"
 #include "core/model/vireo-vm-private.h"
 
-typedef struct
-{
-  virDomainPtr handle; /* (owned) */
-  VireoVmCall call;
-  gpointer argument; /* (owned) (nullable) */
-  GDestroyNotify destroy; /* (nullable): of argument */
-} CallData;
-
-static void
-call_data_free (gpointer pointer)
-{
-  CallData *data = pointer;
-
-  vireo_worker_drop (data->handle, (GDestroyNotify) virDomainFree);
-  if (data->destroy != NULL)
-    data->destroy (data->argument);
-  g_free (data);
-}
-
-static void
-call_on_worker (GTask *work, gpointer source, gpointer task_data, GCancellable *cancellable)
-{
-  CallData *data = task_data;
-  GError *error = NULL;
-
-  VIREO_ASSERT_WORKER ();
-  if (data->call (data->handle, data->argument, &error))
-    g_task_return_boolean (work, TRUE);
-  else
-    g_task_return_error (work, error);
-}
-
 static void
 reread_on_worker (GTask *task, gpointer source, gpointer handle, GCancellable *cancellable)
 {
@@ -126,7 +94,6 @@ vireo_vm_call_async (VireoVm *self,
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
   g_autoptr (GTask) work = g_task_new (self, NULL, call_done, task);
-  CallData *data = g_new0 (CallData, 1);
   VireoJournalEntry *entry
       = vireo_journal_add (vireo_vm_get_journal (self), vireo_vm_get_name (self), command);
 
@@ -134,11 +101,7 @@ vireo_vm_call_async (VireoVm *self,
   g_task_set_source_tag (task, tag);
   g_task_set_task_data (task, g_object_ref (entry), g_object_unref);
 
-  data->handle = vireo_vm_ref_handle (self);
-  data->call = call;
-  data->argument = argument;
-  data->destroy = destroy;
-  g_task_set_task_data (work, data, call_data_free);
-  vireo_worker_spawn (work, call_on_worker);
+  vireo_worker_call (work, (VireoWorkerCall) call, vireo_vm_ref_handle (self),
+                     (GDestroyNotify) virDomainFree, argument, destroy);
   return entry;
 }
