@@ -91,6 +91,10 @@ class Ui(Tree):
         self.put('src/view/vm/vireo-words.c', 'const char *x = _("Hello");\n')
         self.assert_finds('check-ui', 'no line in po/POTFILES.in')
 
+    def test_bare_template(self):
+        self.put('src/view/vm/vireo-row.c', 'gtk_widget_init_template (GTK_WIDGET (self));\n')
+        self.assert_finds('check-ui', 'where vireo_init_template() has to be')
+
     def test_icon_without_name(self):
         self.put('ui/vm/vireo-thing.ui', UI % (
             '<object class="GtkButton"><property name="icon-name">list-add-symbolic</property>'

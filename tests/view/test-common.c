@@ -7,6 +7,7 @@
 #include "view/common/vireo-back-button.h"
 #include "view/common/vireo-confirm.h"
 #include "view/common/vireo-report.h"
+#include "view/common/vireo-template.h"
 #include "view/common/vireo-watchdog.h"
 #include "vireo-test.h"
 
@@ -203,6 +204,41 @@ test_the_meter_sees_a_held_loop (void)
   g_assert_cmpfloat (vireo_process_age (), <, 600 * 1000);
 }
 
+static GtkWidget *
+text_row (GtkWidget *row)
+{
+  g_object_set (row, "title", "Description", "subtitle",
+                "Tried from the top at the next start; a disk that cannot be started from is passed "
+                "over, 然后是下一个",
+                NULL);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), gtk_button_new_with_label ("Change…"));
+  return g_object_ref_sink (row);
+}
+
+/* Ours asks less of the text, and must come out as GTK's own. */
+static void
+test_rows_are_as_high_as_gtk_makes_them (void)
+{
+  GtkWidget *own = text_row (vireo_action_row_new ());
+  GtkWidget *plain = text_row (adw_action_row_new ());
+  int narrowest, plain_narrowest;
+
+  gtk_widget_measure (own, GTK_ORIENTATION_HORIZONTAL, -1, &narrowest, NULL, NULL, NULL);
+  gtk_widget_measure (plain, GTK_ORIENTATION_HORIZONTAL, -1, &plain_narrowest, NULL, NULL, NULL);
+  g_assert_cmpint (narrowest, >=, plain_narrowest);
+  g_assert_cmpint (narrowest, <, 340);
+  for (int width = narrowest; width < 900; width += 20)
+    {
+      int height, plain_height;
+
+      gtk_widget_measure (own, GTK_ORIENTATION_VERTICAL, width, &height, NULL, NULL, NULL);
+      gtk_widget_measure (plain, GTK_ORIENTATION_VERTICAL, width, &plain_height, NULL, NULL, NULL);
+      g_assert_cmpint (height, ==, plain_height);
+    }
+  g_object_unref (own);
+  g_object_unref (plain);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -218,6 +254,8 @@ main (int argc, char *argv[])
        test_only_yes_is_yes_and_the_data_is_freed_either_way);
   g_test_add_func ("/back-button/shows-only-in-a-folded-leaflet",
                    test_the_way_back_shows_only_in_a_folded_leaflet);
+  g_test_add_func ("/template/rows-are-as-high-as-gtk-makes-them",
+                   test_rows_are_as_high_as_gtk_makes_them);
   g_test_add_func ("/watchdog/sees-a-held-loop", test_the_meter_sees_a_held_loop);
   return g_test_run ();
 }

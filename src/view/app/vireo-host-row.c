@@ -6,6 +6,7 @@
 
 #include "core/base/vireo-units.h"
 #include "view/app/vireo-host-row.h"
+#include "view/common/vireo-template.h"
 
 struct _VireoHostRow
 {
@@ -203,7 +204,7 @@ vireo_host_row_class_init (VireoHostRowClass *klass)
 static void
 vireo_host_row_init (VireoHostRow *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
+  vireo_init_template (GTK_WIDGET (self));
   self->watched = g_signal_group_new (VIREO_TYPE_HOST);
   g_signal_group_connect_swapped (self->watched, "notify::state", G_CALLBACK (state_changed), self);
   g_signal_group_connect_swapped (self->watched, "notify::error", G_CALLBACK (state_changed), self);

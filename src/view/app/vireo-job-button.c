@@ -6,6 +6,7 @@
 
 #include "view/app/vireo-job-button.h"
 #include "view/app/vireo-job-row.h"
+#include "view/common/vireo-template.h"
 
 struct _VireoJobButton
 {
@@ -136,7 +137,7 @@ vireo_job_button_class_init (VireoJobButtonClass *klass)
 static void
 vireo_job_button_init (VireoJobButton *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
+  vireo_init_template (GTK_WIDGET (self));
 }
 
 /**

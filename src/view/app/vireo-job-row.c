@@ -6,6 +6,7 @@
 
 #include "view/app/vireo-job-row.h"
 #include "view/common/vireo-report.h"
+#include "view/common/vireo-template.h"
 #include "view/common/vireo-text.h"
 
 /* How far the bar moves when the job cannot say how far it is. */
@@ -184,7 +185,7 @@ vireo_job_row_class_init (VireoJobRowClass *klass)
 static void
 vireo_job_row_init (VireoJobRow *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
+  vireo_init_template (GTK_WIDGET (self));
 }
 
 GtkWidget *

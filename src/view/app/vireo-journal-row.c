@@ -6,6 +6,7 @@
 
 #include "view/app/vireo-journal-row.h"
 #include "view/common/vireo-report.h"
+#include "view/common/vireo-template.h"
 #include "view/common/vireo-text.h"
 
 struct _VireoJournalRow
@@ -105,7 +106,7 @@ vireo_journal_row_class_init (VireoJournalRowClass *klass)
 static void
 vireo_journal_row_init (VireoJournalRow *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
+  vireo_init_template (GTK_WIDGET (self));
 }
 
 GtkWidget *

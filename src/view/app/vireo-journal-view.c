@@ -7,6 +7,7 @@
 #include "view/app/vireo-journal-row.h"
 #include "view/app/vireo-journal-view.h"
 #include "view/common/vireo-report.h"
+#include "view/common/vireo-template.h"
 
 struct _VireoJournalView
 {
@@ -148,7 +149,7 @@ vireo_journal_view_class_init (VireoJournalViewClass *klass)
 static void
 vireo_journal_view_init (VireoJournalView *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
+  vireo_init_template (GTK_WIDGET (self));
 }
 
 GtkWidget *

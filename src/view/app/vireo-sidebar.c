@@ -7,6 +7,7 @@
 #include "view/app/vireo-job-button.h"
 #include "view/app/vireo-pollers.h"
 #include "view/app/vireo-sidebar-private.h"
+#include "view/common/vireo-template.h"
 
 #define CATCH_UP_MS 200
 
@@ -423,7 +424,7 @@ static void
 vireo_sidebar_init (VireoSidebar *self)
 {
   self->typed = g_strdup ("");
-  gtk_widget_init_template (GTK_WIDGET (self));
+  vireo_init_template (GTK_WIDGET (self));
 
   self->filter = GTK_FILTER (gtk_custom_filter_new (NULL, NULL, NULL));
   self->sorter = GTK_SORTER (gtk_custom_sorter_new (compare_vms, self, NULL));

@@ -6,6 +6,7 @@
 
 #include "view/app/vireo-welcome-page.h"
 #include "view/common/vireo-report.h"
+#include "view/common/vireo-template.h"
 
 /* What there is to say; each is one face of the page. */
 typedef enum
@@ -202,7 +203,7 @@ vireo_welcome_page_class_init (VireoWelcomePageClass *klass)
 static void
 vireo_welcome_page_init (VireoWelcomePage *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
+  vireo_init_template (GTK_WIDGET (self));
   self->watched = g_signal_group_new (VIREO_TYPE_HOST);
   g_signal_group_connect_swapped (self->watched, "notify::state", G_CALLBACK (update), self);
   g_signal_group_connect_swapped (self->watched, "notify::error", G_CALLBACK (update), self);

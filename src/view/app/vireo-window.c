@@ -7,6 +7,7 @@
 #include "view/app/vireo-welcome-page.h"
 #include "view/app/vireo-window-private.h"
 #include "view/common/vireo-back-button.h"
+#include "view/common/vireo-template.h"
 #include "view/common/vireo-watchdog.h"
 #include "view/host/vireo-auth-dialog.h"
 #include "view/host/vireo-host-page.h"
@@ -259,7 +260,7 @@ vireo_window_class_init (VireoWindowClass *klass)
 static void
 vireo_window_init (VireoWindow *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
+  vireo_init_template (GTK_WIDGET (self));
   _vireo_window_drop_init (self);
 }
 

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "view/common/vireo-back-button.h"
+#include "view/common/vireo-template.h"
 
 struct _VireoBackButton
 {
@@ -89,5 +90,5 @@ vireo_back_button_class_init (VireoBackButtonClass *klass)
 static void
 vireo_back_button_init (VireoBackButton *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
+  vireo_init_template (GTK_WIDGET (self));
 }

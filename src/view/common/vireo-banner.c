@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "view/common/vireo-banner.h"
+#include "view/common/vireo-template.h"
 #include "view/common/vireo-text.h"
 
 struct _VireoBanner
@@ -156,5 +157,5 @@ vireo_banner_class_init (VireoBannerClass *klass)
 static void
 vireo_banner_init (VireoBanner *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
+  vireo_init_template (GTK_WIDGET (self));
 }

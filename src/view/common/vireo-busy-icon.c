@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "view/common/vireo-busy-icon.h"
+#include "view/common/vireo-template.h"
 #include "view/common/vireo-text.h"
 
 struct _VireoBusyIcon
@@ -117,5 +118,5 @@ vireo_busy_icon_class_init (VireoBusyIconClass *klass)
 static void
 vireo_busy_icon_init (VireoBusyIcon *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
+  vireo_init_template (GTK_WIDGET (self));
 }

@@ -8,6 +8,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "core/base/vireo-error.h"
+#include "view/common/vireo-template.h"
 #include "view/console/vireo-console-pane-private.h"
 #include "view/console/vireo-surroundings.h"
 
@@ -468,7 +469,7 @@ vireo_console_pane_init (VireoConsolePane *self)
   GtkEventController *motion = gtk_event_controller_motion_new ();
 
   self->shown_id = -1;
-  gtk_widget_init_template (GTK_WIDGET (self));
+  vireo_init_template (GTK_WIDGET (self));
   gtk_event_controller_set_propagation_phase (motion, GTK_PHASE_CAPTURE);
   g_signal_connect (motion, "motion", G_CALLBACK (pointer_moved), self);
   gtk_widget_add_controller (GTK_WIDGET (self->overlay), motion);

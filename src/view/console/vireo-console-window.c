@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "view/common/vireo-report.h"
+#include "view/common/vireo-template.h"
 #include "view/console/vireo-console-pane.h"
 #include "view/console/vireo-console-window.h"
 
@@ -83,7 +84,7 @@ vireo_console_window_class_init (VireoConsoleWindowClass *klass)
 static void
 vireo_console_window_init (VireoConsoleWindow *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
+  vireo_init_template (GTK_WIDGET (self));
 }
 
 /**

@@ -11,6 +11,7 @@
 #include "core/console/vireo-serial.h"
 #include "view/common/vireo-banner.h"
 #include "view/common/vireo-report.h"
+#include "view/common/vireo-template.h"
 #include "view/console/vireo-serial-view.h"
 
 #define SCROLLBACK 10000 /* lines */
@@ -372,7 +373,7 @@ static void
 vireo_serial_view_init (VireoSerialView *self)
 {
   self->shown_id = -1;
-  gtk_widget_init_template (GTK_WIDGET (self));
+  vireo_init_template (GTK_WIDGET (self));
   self->texts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->serial = vireo_serial_new ();
   g_signal_connect_swapped (self->serial, "notify::state", G_CALLBACK (update), self);

@@ -9,6 +9,7 @@
 #include "view/common/vireo-confirm.h"
 #include "view/common/vireo-report.h"
 #include "view/common/vireo-settings.h"
+#include "view/common/vireo-template.h"
 #include "view/console/vireo-typing-bar.h"
 
 #define MAX_TOLD 20 /* characters named that cannot be typed */
@@ -225,7 +226,7 @@ vireo_typing_bar_init (VireoTypingBar *self)
   g_autoptr (GSettings) settings = vireo_settings_new ();
   g_autoptr (GAction) layout = NULL;
 
-  gtk_widget_init_template (GTK_WIDGET (self));
+  vireo_init_template (GTK_WIDGET (self));
   self->actions = g_simple_action_group_new ();
   g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries),
                                    self);

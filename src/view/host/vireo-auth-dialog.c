@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "view/common/vireo-template.h"
 #include "view/host/vireo-auth-dialog.h"
 
 struct _VireoAuthDialog
@@ -116,7 +117,7 @@ static void
 vireo_auth_dialog_init (VireoAuthDialog *self)
 {
   self->fields = g_ptr_array_new ();
-  gtk_widget_init_template (GTK_WIDGET (self));
+  vireo_init_template (GTK_WIDGET (self));
 }
 
 /**

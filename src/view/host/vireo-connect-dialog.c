@@ -6,6 +6,7 @@
 
 #include "core/host/vireo-host-uri.h"
 #include "view/common/vireo-report.h"
+#include "view/common/vireo-template.h"
 #include "view/host/vireo-connect-dialog.h"
 
 /* The order of the rows in the .ui. */
@@ -300,7 +301,7 @@ vireo_connect_dialog_class_init (VireoConnectDialogClass *klass)
 static void
 vireo_connect_dialog_init (VireoConnectDialog *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
+  vireo_init_template (GTK_WIDGET (self));
   changed_cb (self);
 }
 

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "view/common/vireo-template.h"
 #include "view/host/vireo-doctor-page.h"
 #include "view/host/vireo-doctor-row.h"
 
@@ -218,5 +219,5 @@ static void
 vireo_doctor_page_init (VireoDoctorPage *self)
 {
   g_type_ensure (VIREO_TYPE_DOCTOR);
-  gtk_widget_init_template (GTK_WIDGET (self));
+  vireo_init_template (GTK_WIDGET (self));
 }

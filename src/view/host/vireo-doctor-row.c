@@ -6,6 +6,7 @@
 
 #include "view/common/vireo-confirm.h"
 #include "view/common/vireo-report.h"
+#include "view/common/vireo-template.h"
 #include "view/common/vireo-text.h"
 #include "view/host/vireo-doctor-row.h"
 
@@ -181,7 +182,7 @@ vireo_doctor_row_class_init (VireoDoctorRowClass *klass)
 static void
 vireo_doctor_row_init (VireoDoctorRow *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
+  vireo_init_template (GTK_WIDGET (self));
 }
 
 /**

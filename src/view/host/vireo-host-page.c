@@ -7,6 +7,7 @@
 #include "core/base/vireo-units.h"
 #include "view/common/vireo-back-button.h"
 #include "view/common/vireo-report.h"
+#include "view/common/vireo-template.h"
 #include "view/common/vireo-text.h"
 #include "view/host/vireo-doctor-page.h"
 #include "view/host/vireo-host-page.h"
@@ -288,7 +289,7 @@ vireo_host_page_class_init (VireoHostPageClass *klass)
 static void
 vireo_host_page_init (VireoHostPage *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
+  vireo_init_template (GTK_WIDGET (self));
 }
 
 GtkWidget *

@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "core/jobs/vireo-upload-job.h"
+#include "view/common/vireo-template.h"
 #include "view/host/vireo-iso-access-dialog.h"
 
 struct _VireoIsoAccessDialog
@@ -202,7 +203,7 @@ vireo_iso_access_dialog_class_init (VireoIsoAccessDialogClass *klass)
 static void
 vireo_iso_access_dialog_init (VireoIsoAccessDialog *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
+  vireo_init_template (GTK_WIDGET (self));
 }
 
 /* The pool "default", or the first that runs. */

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "core/host/vireo-host-orders.h"
+#include "view/common/vireo-template.h"
 #include "view/host/vireo-network-dialog.h"
 
 struct _VireoNetworkDialog
@@ -94,7 +95,7 @@ vireo_network_dialog_class_init (VireoNetworkDialogClass *klass)
 static void
 vireo_network_dialog_init (VireoNetworkDialog *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
+  vireo_init_template (GTK_WIDGET (self));
 }
 
 /**

@@ -8,6 +8,7 @@
 #include "view/common/vireo-confirm.h"
 #include "view/common/vireo-report.h"
 #include "view/common/vireo-row-menu.h"
+#include "view/common/vireo-template.h"
 #include "view/host/vireo-network-row.h"
 
 struct _VireoNetworkRow
@@ -175,7 +176,7 @@ vireo_network_row_class_init (VireoNetworkRowClass *klass)
 static void
 vireo_network_row_init (VireoNetworkRow *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
+  vireo_init_template (GTK_WIDGET (self));
   vireo_row_menu_bind (self->more, self->menu);
 }
 

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "core/host/vireo-host-orders.h"
+#include "view/common/vireo-template.h"
 #include "view/host/vireo-pool-dialog.h"
 
 struct _VireoPoolDialog
@@ -91,7 +92,7 @@ vireo_pool_dialog_class_init (VireoPoolDialogClass *klass)
 static void
 vireo_pool_dialog_init (VireoPoolDialog *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
+  vireo_init_template (GTK_WIDGET (self));
 }
 
 /**

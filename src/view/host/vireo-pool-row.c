@@ -9,6 +9,7 @@
 #include "view/common/vireo-confirm.h"
 #include "view/common/vireo-report.h"
 #include "view/common/vireo-row-menu.h"
+#include "view/common/vireo-template.h"
 #include "view/host/vireo-pool-row.h"
 #include "view/host/vireo-volume-row.h"
 
@@ -61,7 +62,7 @@ add_row (VireoPoolRow *self, GtkWidget *row)
 static void
 add_words (VireoPoolRow *self, const char *words)
 {
-  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *row = vireo_action_row_new ();
 
   g_object_set (row, "use-markup", FALSE, "title", words, "title-lines", 0, NULL);
   gtk_widget_add_css_class (row, "dim-label");
@@ -314,7 +315,7 @@ vireo_pool_row_class_init (VireoPoolRowClass *klass)
 static void
 vireo_pool_row_init (VireoPoolRow *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
+  vireo_init_template (GTK_WIDGET (self));
   vireo_row_menu_bind (self->more, self->menu);
   self->rows = g_ptr_array_new ();
 }

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "view/common/vireo-template.h"
 #include "view/host/vireo-network-dialog.h"
 #include "view/host/vireo-network-row.h"
 #include "view/host/vireo-pool-dialog.h"
@@ -188,6 +189,6 @@ vireo_resource_page_class_init (VireoResourcePageClass *klass)
 static void
 vireo_resource_page_init (VireoResourcePage *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
+  vireo_init_template (GTK_WIDGET (self));
   gtk_list_box_set_placeholder (self->list, GTK_WIDGET (self->empty));
 }

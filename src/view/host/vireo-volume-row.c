@@ -7,6 +7,7 @@
 #include "core/base/vireo-units.h"
 #include "view/common/vireo-confirm.h"
 #include "view/common/vireo-report.h"
+#include "view/common/vireo-template.h"
 #include "view/host/vireo-volume-row.h"
 
 struct _VireoVolumeRow
@@ -105,7 +106,7 @@ vireo_volume_row_class_init (VireoVolumeRowClass *klass)
 static void
 vireo_volume_row_init (VireoVolumeRow *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
+  vireo_init_template (GTK_WIDGET (self));
 }
 
 /**

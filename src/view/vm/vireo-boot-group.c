@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "view/common/vireo-report.h"
+#include "view/common/vireo-template.h"
 #include "view/vm/vireo-boot-group.h"
 #include "view/vm/vireo-boot-row.h"
 #include "view/vm/vireo-setting-pending-row.h"
@@ -352,7 +353,7 @@ vireo_boot_group_init (VireoBootGroup *self)
 {
   self->order = g_ptr_array_new ();
   self->gone = g_ptr_array_new ();
-  gtk_widget_init_template (GTK_WIDGET (self));
+  vireo_init_template (GTK_WIDGET (self));
   gtk_list_box_set_sort_func (self->list, compare_places, NULL, NULL);
   vireo_setting_pending_row_set_setting (self->pending, VIREO_SETTING_BOOT);
 }

@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "core/model/vireo-hardware.h"
+#include "view/common/vireo-template.h"
 #include "view/vm/vireo-boot-row.h"
 #include "view/vm/vireo-disk-text.h"
 #include "view/vm/vireo-nic-text.h"
@@ -120,7 +121,7 @@ vireo_boot_row_init (VireoBootRow *self)
 {
   GtkDropTarget *target = gtk_drop_target_new (VIREO_TYPE_BOOT_ROW, GDK_ACTION_MOVE);
 
-  gtk_widget_init_template (GTK_WIDGET (self));
+  vireo_init_template (GTK_WIDGET (self));
   g_signal_connect_swapped (target, "drop", G_CALLBACK (drop_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
 }

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "core/base/vireo-error.h"
+#include "view/common/vireo-template.h"
 #include "view/common/vireo-text.h"
 #include "view/vm/vireo-change-dialog.h"
 
@@ -182,7 +183,7 @@ vireo_change_dialog_class_init (VireoChangeDialogClass *klass)
 static void
 vireo_change_dialog_init (VireoChangeDialog *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
+  vireo_init_template (GTK_WIDGET (self));
 }
 
 /**

@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "core/host/vireo-host-cpus.h"
+#include "view/common/vireo-template.h"
 #include "view/vm/vireo-choice-row.h"
 #include "view/vm/vireo-cpu-dialog.h"
 
@@ -269,7 +270,7 @@ vireo_cpu_dialog_init (VireoCpuDialog *self)
 {
   self->leaving = g_cancellable_new ();
   self->models = g_list_store_new (VIREO_TYPE_CPU_MODEL);
-  gtk_widget_init_template (GTK_WIDGET (self));
+  vireo_init_template (GTK_WIDGET (self));
   gtk_filter_list_model_set_model (
       GTK_FILTER_LIST_MODEL (gtk_single_selection_get_model (self->selection)),
       G_LIST_MODEL (self->models));

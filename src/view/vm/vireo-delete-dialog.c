@@ -6,6 +6,7 @@
 
 #include "core/base/vireo-units.h"
 #include "core/jobs/vireo-delete-job.h"
+#include "view/common/vireo-template.h"
 #include "view/common/vireo-text.h"
 #include "view/vm/vireo-delete-dialog.h"
 
@@ -95,7 +96,7 @@ make_row (gpointer data, gpointer unused)
   guint64 size;
   VireoDiskFate fate;
   gboolean ours;
-  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *row = vireo_action_row_new ();
   GtkWidget *tick = gtk_check_button_new ();
 
   g_object_get (item, "path", &path, "target", &target, "size", &size, "fate", &fate, "used-by",
@@ -251,7 +252,7 @@ static void
 vireo_delete_dialog_init (VireoDeleteDialog *self)
 {
   self->leaving = g_cancellable_new ();
-  gtk_widget_init_template (GTK_WIDGET (self));
+  vireo_init_template (GTK_WIDGET (self));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "delete.confirm", FALSE);
 }
 

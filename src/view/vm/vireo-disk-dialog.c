@@ -9,6 +9,7 @@
 #include "core/install/vireo-disk-image.h"
 #include "view/common/vireo-confirm.h"
 #include "view/common/vireo-file-chooser.h"
+#include "view/common/vireo-template.h"
 #include "view/vm/vireo-choice-row.h"
 #include "view/vm/vireo-disk-dialog.h"
 
@@ -337,7 +338,7 @@ static void
 vireo_disk_dialog_init (VireoDiskDialog *self)
 {
   self->leaving = g_cancellable_new ();
-  gtk_widget_init_template (GTK_WIDGET (self));
+  vireo_init_template (GTK_WIDGET (self));
 }
 
 static void

@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "core/base/vireo-units.h"
+#include "view/common/vireo-template.h"
 #include "view/vm/vireo-disk-grow-dialog.h"
 #include "view/vm/vireo-disk-text.h"
 
@@ -79,7 +80,7 @@ vireo_disk_grow_dialog_class_init (VireoDiskGrowDialogClass *klass)
 static void
 vireo_disk_grow_dialog_init (VireoDiskGrowDialog *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
+  vireo_init_template (GTK_WIDGET (self));
 }
 
 /**

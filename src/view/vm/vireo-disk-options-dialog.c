@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "view/common/vireo-template.h"
 #include "view/vm/vireo-choice-row.h"
 #include "view/vm/vireo-disk-options-dialog.h"
 
@@ -137,7 +138,7 @@ vireo_disk_options_dialog_class_init (VireoDiskOptionsDialogClass *klass)
 static void
 vireo_disk_options_dialog_init (VireoDiskOptionsDialog *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
+  vireo_init_template (GTK_WIDGET (self));
 }
 
 /**

@@ -9,6 +9,7 @@
 #include "core/model/vireo-vm-change.h"
 #include "view/common/vireo-report.h"
 #include "view/common/vireo-row-menu.h"
+#include "view/common/vireo-template.h"
 #include "view/common/vireo-text.h"
 #include "view/vm/vireo-disk-grow-dialog.h"
 #include "view/vm/vireo-disk-options-dialog.h"
@@ -135,14 +136,14 @@ make_details (VireoDiskRow *self)
   adw_expander_row_add_row (expander, self->pending);
   for (guint i = 0; i < vireo_disk_text_get_n_details (); i++)
     {
-      GtkWidget *row = adw_action_row_new ();
+      GtkWidget *row = vireo_action_row_new ();
 
       g_object_set (row, "use-markup", FALSE, "title", vireo_disk_text_get_detail_title (i),
                     "subtitle-lines", 0, NULL);
       adw_expander_row_add_row (expander, row);
       g_ptr_array_add (self->details, row);
     }
-  self->rate_row = adw_action_row_new ();
+  self->rate_row = vireo_action_row_new ();
   /* Translators: title of a row: how fast a disk or network card is at this moment */
   g_object_set (self->rate_row, "title", _ ("Rate now"), "visible", FALSE, NULL);
   adw_expander_row_add_row (expander, self->rate_row);
@@ -341,7 +342,7 @@ vireo_disk_row_class_init (VireoDiskRowClass *klass)
 static void
 vireo_disk_row_init (VireoDiskRow *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
+  vireo_init_template (GTK_WIDGET (self));
   vireo_row_menu_bind (self->more, self->menu);
   self->watched = g_signal_group_new (VIREO_TYPE_VM);
   g_signal_group_connect_swapped (self->watched, "notify::can", G_CALLBACK (update_actions), self);

@@ -6,6 +6,7 @@
 
 #include "core/model/vireo-vm-devices.h"
 #include "core/stats/vireo-stats-watch.h"
+#include "view/common/vireo-template.h"
 #include "view/common/vireo-text.h"
 #include "view/vm/vireo-device-rows.h"
 #include "view/vm/vireo-disk-dialog.h"
@@ -209,7 +210,7 @@ static void
 vireo_disks_pane_init (VireoDisksPane *self)
 {
   g_type_ensure (VIREO_TYPE_VM_DEVICES);
-  gtk_widget_init_template (GTK_WIDGET (self));
+  vireo_init_template (GTK_WIDGET (self));
   self->lists = g_signal_group_new (VIREO_TYPE_VM_DEVICES);
   self->rates = vireo_stats_watch_new ();
   g_signal_connect_object (self->rates, "changed", G_CALLBACK (show_rates), self,

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "view/common/vireo-template.h"
 #include "view/vm/vireo-choice-row.h"
 #include "view/vm/vireo-firmware-dialog.h"
 
@@ -113,7 +114,7 @@ vireo_firmware_dialog_class_init (VireoFirmwareDialogClass *klass)
 static void
 vireo_firmware_dialog_init (VireoFirmwareDialog *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
+  vireo_init_template (GTK_WIDGET (self));
 }
 
 /**

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "view/common/vireo-template.h"
 #include "view/vm/vireo-firmware-dialog.h"
 #include "view/vm/vireo-firmware-group.h"
 #include "view/vm/vireo-setting-pending-row.h"
@@ -93,6 +94,6 @@ vireo_firmware_group_class_init (VireoFirmwareGroupClass *klass)
 static void
 vireo_firmware_group_init (VireoFirmwareGroup *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
+  vireo_init_template (GTK_WIDGET (self));
   vireo_setting_pending_row_set_setting (self->pending, VIREO_SETTING_FIRMWARE);
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "view/common/vireo-file-chooser.h"
+#include "view/common/vireo-template.h"
 #include "view/vm/vireo-folder-dialog.h"
 
 /* The field for it in the device is that long. */
@@ -153,7 +154,7 @@ static void
 vireo_folder_dialog_init (VireoFolderDialog *self)
 {
   self->leaving = g_cancellable_new ();
-  gtk_widget_init_template (GTK_WIDGET (self));
+  vireo_init_template (GTK_WIDGET (self));
 }
 
 /**

@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "view/common/vireo-report.h"
+#include "view/common/vireo-template.h"
 #include "view/common/vireo-terminal.h"
 #include "view/common/vireo-text.h"
 #include "view/vm/vireo-guest-group.h"
@@ -33,7 +34,7 @@ get_vm (gpointer self)
 static GtkWidget *
 make_address_row (const char *address)
 {
-  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *row = vireo_action_row_new ();
   GtkWidget *copy = gtk_button_new_from_icon_name ("edit-copy-symbolic");
 
   g_object_set (row, "use-markup", FALSE, "title", _ ("IP address"), "subtitle", address,
@@ -277,7 +278,7 @@ static void
 vireo_guest_group_init (VireoGuestGroup *self)
 {
   self->addresses = g_ptr_array_new ();
-  gtk_widget_init_template (GTK_WIDGET (self));
+  vireo_init_template (GTK_WIDGET (self));
   self->of_vm = g_signal_group_new (VIREO_TYPE_VM);
   g_signal_group_connect_swapped (self->of_vm, "notify::addresses", G_CALLBACK (show_addresses),
                                   self);

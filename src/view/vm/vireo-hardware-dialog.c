@@ -7,6 +7,7 @@
 #include "core/base/vireo-error.h"
 #include "view/common/vireo-confirm.h"
 #include "view/common/vireo-file-chooser.h"
+#include "view/common/vireo-template.h"
 #include "view/common/vireo-text.h"
 #include "view/vm/vireo-hardware-dialog-private.h"
 #include "view/vm/vireo-hardware-text.h"
@@ -199,7 +200,7 @@ make_kinds (VireoHardwareDialog *self)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (addable); i++)
     {
-      GtkWidget *row = adw_action_row_new ();
+      GtkWidget *row = vireo_action_row_new ();
       GtkWidget *icon
           = gtk_image_new_from_icon_name (vireo_hardware_text_get_icon (addable[i]));
 
@@ -464,7 +465,7 @@ vireo_hardware_dialog_init (VireoHardwareDialog *self)
   self->kind = VIREO_DEVICE_OTHER;
   self->leaving = g_cancellable_new ();
   self->offered = g_list_store_new (VIREO_TYPE_HOST_DEVICE);
-  gtk_widget_init_template (GTK_WIDGET (self));
+  vireo_init_template (GTK_WIDGET (self));
   gtk_filter_list_model_set_model (self->found, G_LIST_MODEL (self->offered));
   vireo_choice_row_fill (self->when, times, G_N_ELEMENTS (times), "both");
   self->watched = g_signal_group_new (VIREO_TYPE_VM);

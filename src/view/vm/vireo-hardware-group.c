@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "core/model/vireo-vm-devices.h"
+#include "view/common/vireo-template.h"
 #include "view/vm/vireo-device-rows.h"
 #include "view/vm/vireo-hardware-dialog.h"
 #include "view/vm/vireo-hardware-group.h"
@@ -327,7 +328,7 @@ vireo_hardware_group_class_init (VireoHardwareGroupClass *klass)
 static void
 vireo_hardware_group_init (VireoHardwareGroup *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
+  vireo_init_template (GTK_WIDGET (self));
   self->lists = g_signal_group_new (VIREO_TYPE_VM_DEVICES);
   g_signal_group_connect_swapped (self->lists, "changed", G_CALLBACK (devices_changed), self);
   g_signal_group_connect_swapped (self->lists, "notify::loaded", G_CALLBACK (show_nothing), self);

@@ -8,6 +8,7 @@
 #include "core/model/vireo-vm-change.h"
 #include "view/common/vireo-confirm.h"
 #include "view/common/vireo-report.h"
+#include "view/common/vireo-template.h"
 #include "view/vm/vireo-hardware-row.h"
 #include "view/vm/vireo-hardware-text.h"
 #include "view/vm/vireo-pending-row.h"
@@ -333,7 +334,7 @@ vireo_hardware_row_class_init (VireoHardwareRowClass *klass)
 static void
 vireo_hardware_row_init (VireoHardwareRow *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
+  vireo_init_template (GTK_WIDGET (self));
   self->watched = g_signal_group_new (VIREO_TYPE_VM);
   g_signal_group_connect_swapped (self->watched, "notify::stale", G_CALLBACK (update_actions),
                                   self);

@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "view/common/vireo-file-chooser.h"
+#include "view/common/vireo-template.h"
 #include "view/vm/vireo-media-dialog.h"
 
 struct _VireoMediaDialog
@@ -99,7 +100,7 @@ static void
 vireo_media_dialog_init (VireoMediaDialog *self)
 {
   self->leaving = g_cancellable_new ();
-  gtk_widget_init_template (GTK_WIDGET (self));
+  vireo_init_template (GTK_WIDGET (self));
 }
 
 /**

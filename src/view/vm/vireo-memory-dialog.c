@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "core/base/vireo-units.h"
+#include "view/common/vireo-template.h"
 #include "view/vm/vireo-memory-dialog.h"
 
 struct _VireoMemoryDialog
@@ -169,7 +170,7 @@ vireo_memory_dialog_class_init (VireoMemoryDialogClass *klass)
 static void
 vireo_memory_dialog_init (VireoMemoryDialog *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
+  vireo_init_template (GTK_WIDGET (self));
 }
 
 /* Exact, so that what is not touched stays as it is. */

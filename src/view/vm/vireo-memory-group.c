@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "core/base/vireo-units.h"
+#include "view/common/vireo-template.h"
 #include "view/vm/vireo-memory-dialog.h"
 #include "view/vm/vireo-memory-group.h"
 #include "view/vm/vireo-setting-pending-row.h"
@@ -108,7 +109,7 @@ vireo_memory_group_class_init (VireoMemoryGroupClass *klass)
 static void
 vireo_memory_group_init (VireoMemoryGroup *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
+  vireo_init_template (GTK_WIDGET (self));
   vireo_setting_pending_row_set_setting (self->pending, VIREO_SETTING_MEMORY);
   vireo_settings_group_init_bar (self->used);
   vireo_settings_group_init_bar (self->given);

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "view/common/vireo-template.h"
 #include "view/common/vireo-text.h"
 #include "view/vm/vireo-nic-dialog-private.h"
 #include "view/vm/vireo-nic-source.h"
@@ -367,7 +368,7 @@ vireo_nic_dialog_init (VireoNicDialog *self)
 {
   self->filling = TRUE;
   self->why_not_now = "";
-  gtk_widget_init_template (GTK_WIDGET (self));
+  vireo_init_template (GTK_WIDGET (self));
   self->watched = g_signal_group_new (VIREO_TYPE_VM);
   g_signal_group_connect_swapped (self->watched, "notify::state", G_CALLBACK (update), self);
   self->plugged = g_signal_group_new (VIREO_TYPE_NETWORK);

@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "view/common/vireo-row-menu.h"
+#include "view/common/vireo-template.h"
 #include "view/vm/vireo-nic-row-private.h"
 #include "view/vm/vireo-nic-text.h"
 #include "view/vm/vireo-pending-row.h"
@@ -96,7 +97,7 @@ show_all (VireoNicRow *self)
 static GtkWidget *
 make_row (const char *title)
 {
-  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *row = vireo_action_row_new ();
 
   g_object_set (row, "use-markup", FALSE, "title", title, "subtitle-lines", 0, NULL);
   return row;
@@ -329,7 +330,7 @@ vireo_nic_row_class_init (VireoNicRowClass *klass)
 static void
 vireo_nic_row_init (VireoNicRow *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
+  vireo_init_template (GTK_WIDGET (self));
   vireo_row_menu_bind (self->more, self->menu);
   self->watched = g_signal_group_new (VIREO_TYPE_VM);
   g_signal_group_connect_swapped (self->watched, "notify::can",

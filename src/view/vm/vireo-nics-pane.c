@@ -7,6 +7,7 @@
 #include "core/model/vireo-nic-addresses.h"
 #include "core/model/vireo-vm-devices.h"
 #include "core/stats/vireo-stats-watch.h"
+#include "view/common/vireo-template.h"
 #include "view/vm/vireo-device-rows.h"
 #include "view/vm/vireo-nic-dialog.h"
 #include "view/vm/vireo-nic-row.h"
@@ -329,7 +330,7 @@ vireo_nics_pane_init (VireoNicsPane *self)
 {
   g_type_ensure (VIREO_TYPE_VM_DEVICES);
   self->page = "loading";
-  gtk_widget_init_template (GTK_WIDGET (self));
+  vireo_init_template (GTK_WIDGET (self));
   self->lists = g_signal_group_new (VIREO_TYPE_VM_DEVICES);
   g_signal_group_connect_swapped (self->lists, "changed", G_CALLBACK (devices_changed), self);
   g_signal_group_connect_swapped (self->lists, "notify::loaded", G_CALLBACK (show_page), self);

@@ -7,6 +7,7 @@
 #include "core/model/vireo-vm-devices.h"
 #include "core/stats/vireo-guest-watch.h"
 #include "view/common/vireo-report.h"
+#include "view/common/vireo-template.h"
 #include "view/vm/vireo-boot-group.h"
 #include "view/vm/vireo-firmware-group.h"
 #include "view/vm/vireo-guest-group.h"
@@ -422,6 +423,6 @@ vireo_overview_pane_class_init (VireoOverviewPaneClass *klass)
 static void
 vireo_overview_pane_init (VireoOverviewPane *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
+  vireo_init_template (GTK_WIDGET (self));
   self->make_groups = g_idle_add (make_next_group, self);
 }

@@ -6,6 +6,7 @@
 
 #include "core/model/vireo-vm-change.h"
 #include "view/common/vireo-report.h"
+#include "view/common/vireo-template.h"
 #include "view/vm/vireo-pending-row.h"
 
 struct _VireoPendingRow
@@ -137,7 +138,7 @@ vireo_pending_row_class_init (VireoPendingRowClass *klass)
 static void
 vireo_pending_row_init (VireoPendingRow *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
+  vireo_init_template (GTK_WIDGET (self));
   show_device (self);
 }
 

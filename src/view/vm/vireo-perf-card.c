@@ -8,6 +8,7 @@
 #include "core/stats/vireo-stats-series.h"
 #include "view/common/vireo-graph-key.h"
 #include "view/common/vireo-graph.h"
+#include "view/common/vireo-template.h"
 #include "view/vm/vireo-perf-card.h"
 
 #define MAX_LINES VIREO_GRAPH_MAX_LINES
@@ -330,7 +331,7 @@ vireo_perf_card_class_init (VireoPerfCardClass *klass)
 static void
 vireo_perf_card_init (VireoPerfCard *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
+  vireo_init_template (GTK_WIDGET (self));
   vireo_graph_set_span (self->graph, VIREO_STATS_KEPT_S);
 }
 

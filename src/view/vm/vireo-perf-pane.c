@@ -8,6 +8,7 @@
 #include "core/stats/vireo-stats-watch.h"
 #include "view/common/vireo-file-chooser.h"
 #include "view/common/vireo-report.h"
+#include "view/common/vireo-template.h"
 #include "view/vm/vireo-perf-card.h"
 #include "view/vm/vireo-perf-pane.h"
 #include "view/vm/vireo-vcpu-table.h"
@@ -343,7 +344,7 @@ paused_changed (VireoPerfPane *self)
 static void
 vireo_perf_pane_init (VireoPerfPane *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
+  vireo_init_template (GTK_WIDGET (self));
   self->watch = vireo_stats_watch_new ();
   g_signal_connect_object (self->watch, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   self->followed = g_signal_group_new (VIREO_TYPE_VM);

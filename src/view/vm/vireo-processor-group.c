@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "view/common/vireo-template.h"
 #include "view/common/vireo-text.h"
 #include "view/vm/vireo-cpu-dialog.h"
 #include "view/vm/vireo-processor-group.h"
@@ -128,7 +129,7 @@ vireo_processor_group_class_init (VireoProcessorGroupClass *klass)
 static void
 vireo_processor_group_init (VireoProcessorGroup *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
+  vireo_init_template (GTK_WIDGET (self));
   vireo_setting_pending_row_set_setting (self->vcpus_pending, VIREO_SETTING_VCPUS);
   vireo_setting_pending_row_set_setting (self->cpu_pending, VIREO_SETTING_CPU);
   vireo_settings_group_init_bar (self->given);

@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "core/install/vireo-install-plan.h"
+#include "view/common/vireo-template.h"
 #include "view/common/vireo-text.h"
 #include "view/vm/vireo-rename-dialog.h"
 
@@ -193,7 +194,7 @@ static void
 vireo_rename_dialog_init (VireoRenameDialog *self)
 {
   self->leaving = g_cancellable_new ();
-  gtk_widget_init_template (GTK_WIDGET (self));
+  vireo_init_template (GTK_WIDGET (self));
 }
 
 /**

@@ -6,6 +6,7 @@
 
 #include "core/model/vireo-vm-change.h"
 #include "view/common/vireo-report.h"
+#include "view/common/vireo-template.h"
 #include "view/vm/vireo-setting-pending-row.h"
 #include "view/vm/vireo-setting-text.h"
 
@@ -155,7 +156,7 @@ vireo_setting_pending_row_class_init (VireoSettingPendingRowClass *klass)
 static void
 vireo_setting_pending_row_init (VireoSettingPendingRow *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
+  vireo_init_template (GTK_WIDGET (self));
   show_settings (self);
 }
 

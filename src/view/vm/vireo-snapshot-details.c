@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "view/common/vireo-template.h"
 #include "view/common/vireo-text.h"
 #include "view/vm/vireo-snapshot-details.h"
 #include "view/vm/vireo-snapshot-text.h"
@@ -341,5 +342,5 @@ vireo_snapshot_details_class_init (VireoSnapshotDetailsClass *klass)
 static void
 vireo_snapshot_details_init (VireoSnapshotDetails *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
+  vireo_init_template (GTK_WIDGET (self));
 }

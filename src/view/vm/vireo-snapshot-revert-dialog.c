@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "view/common/vireo-template.h"
 #include "view/vm/vireo-choice-row.h"
 #include "view/vm/vireo-snapshot-revert-dialog.h"
 #include "view/vm/vireo-snapshot-text.h"
@@ -119,7 +120,7 @@ static void
 vireo_snapshot_revert_dialog_init (VireoSnapshotRevertDialog *self)
 {
   g_type_ensure (VIREO_TYPE_CHOICE_ROW);
-  gtk_widget_init_template (GTK_WIDGET (self));
+  vireo_init_template (GTK_WIDGET (self));
 }
 
 static void

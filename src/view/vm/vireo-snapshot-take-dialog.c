@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "core/base/vireo-units.h"
+#include "view/common/vireo-template.h"
 #include "view/vm/vireo-snapshot-take-dialog.h"
 #include "view/vm/vireo-snapshot-text.h"
 
@@ -238,7 +239,7 @@ vireo_snapshot_take_dialog_class_init (VireoSnapshotTakeDialogClass *klass)
 static void
 vireo_snapshot_take_dialog_init (VireoSnapshotTakeDialog *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
+  vireo_init_template (GTK_WIDGET (self));
 }
 
 static void

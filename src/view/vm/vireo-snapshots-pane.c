@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "view/common/vireo-settings.h"
+#include "view/common/vireo-template.h"
 #include "view/common/vireo-text.h"
 #include "view/vm/vireo-snapshot-row.h"
 #include "view/vm/vireo-snapshots-pane-private.h"
@@ -479,7 +480,7 @@ vireo_snapshots_pane_init (VireoSnapshotsPane *self)
   g_type_ensure (VIREO_TYPE_SNAPSHOT_DETAILS);
   g_type_ensure (VIREO_TYPE_SNAPSHOT_TREE);
   g_type_ensure (VIREO_TYPE_JOB);
-  gtk_widget_init_template (GTK_WIDGET (self));
+  vireo_init_template (GTK_WIDGET (self));
   self->part = gtk_slice_list_model_new (NULL, 0, FIRST_ROWS);
   self->chosen = gtk_multi_selection_new (g_object_ref (G_LIST_MODEL (self->part)));
   g_signal_connect_swapped (self->chosen, "selection-changed", G_CALLBACK (selection_changed),

@@ -7,6 +7,7 @@
 
 #include "core/stats/vireo-stats-point.h"
 #include "view/common/vireo-graph-scale.h"
+#include "view/common/vireo-template.h"
 #include "view/vm/vireo-vcpu-table.h"
 
 /* A row.  It stays where it is while its values change. */
@@ -160,7 +161,7 @@ vireo_vcpu_table_class_init (VireoVcpuTableClass *klass)
 static void
 vireo_vcpu_table_init (VireoVcpuTable *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
+  vireo_init_template (GTK_WIDGET (self));
   self->items = g_list_store_new (VIREO_TYPE_VCPU_ITEM);
   gtk_no_selection_set_model (self->rows, G_LIST_MODEL (self->items));
 }

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "view/common/vireo-template.h"
 #include "view/vm/vireo-vcpus-dialog.h"
 
 /* As the fields have it. */
@@ -240,7 +241,7 @@ vireo_vcpus_dialog_class_init (VireoVcpusDialogClass *klass)
 static void
 vireo_vcpus_dialog_init (VireoVcpusDialog *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
+  vireo_init_template (GTK_WIDGET (self));
 }
 
 static void

@@ -6,6 +6,7 @@
 
 #include "view/common/vireo-confirm.h"
 #include "view/common/vireo-report.h"
+#include "view/common/vireo-template.h"
 #include "view/vm/vireo-folder-dialog.h"
 #include "view/vm/vireo-virtio-group.h"
 
@@ -217,7 +218,7 @@ vireo_virtio_group_class_init (VireoVirtioGroupClass *klass)
 static void
 make_row (VireoVirtioGroup *self, guint i)
 {
-  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *row = vireo_action_row_new ();
   GtkWidget *button = gtk_button_new ();
 
   g_object_set (row, "use-markup", FALSE, "title", vireo_virtio_get_label (kinds[i].one),
@@ -242,7 +243,7 @@ make_row (VireoVirtioGroup *self, guint i)
 static void
 vireo_virtio_group_init (VireoVirtioGroup *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
+  vireo_init_template (GTK_WIDGET (self));
   for (guint i = 0; i < VIREO_N_VIRTIO; i++)
     {
       make_row (self, i);

@@ -10,6 +10,7 @@
 #include "view/common/vireo-back-button.h"
 #include "view/common/vireo-banner.h"
 #include "view/common/vireo-busy-icon.h"
+#include "view/common/vireo-template.h"
 #include "view/console/vireo-console-pane.h"
 #include "view/vm/vireo-disks-pane.h"
 #include "view/vm/vireo-nics-pane.h"
@@ -471,7 +472,7 @@ let_names_take_their_width (GtkWidget *switcher)
 static void
 vireo_vm_page_init (VireoVmPage *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
+  vireo_init_template (GTK_WIDGET (self));
   let_names_take_their_width (self->switcher);
 
   self->watched = g_signal_group_new (VIREO_TYPE_VM);

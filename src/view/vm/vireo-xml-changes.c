@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "core/base/vireo-diff.h"
+#include "view/common/vireo-template.h"
 #include "view/common/vireo-text.h"
 #include "view/vm/vireo-xml-changes.h"
 
@@ -172,7 +173,7 @@ vireo_xml_changes_class_init (VireoXmlChangesClass *klass)
 static void
 vireo_xml_changes_init (VireoXmlChanges *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
+  vireo_init_template (GTK_WIDGET (self));
 }
 
 /**

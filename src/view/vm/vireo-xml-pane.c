@@ -8,6 +8,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "view/common/vireo-banner.h"
+#include "view/common/vireo-template.h"
 #include "view/common/vireo-text.h"
 #include "view/vm/vireo-xml-pane-private.h"
 
@@ -376,7 +377,7 @@ vireo_xml_pane_class_init (VireoXmlPaneClass *klass)
 static void
 vireo_xml_pane_init (VireoXmlPane *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
+  vireo_init_template (GTK_WIDGET (self));
 
   self->watched = g_signal_group_new (VIREO_TYPE_VM);
   g_signal_group_connect_swapped (self->watched, "refreshed", G_CALLBACK (_vireo_xml_pane_vm_refreshed), self);

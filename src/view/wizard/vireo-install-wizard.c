@@ -11,6 +11,7 @@
 #include "core/jobs/vireo-create-job.h"
 #include "view/common/vireo-confirm.h"
 #include "view/common/vireo-report.h"
+#include "view/common/vireo-template.h"
 #include "view/host/vireo-iso-access-dialog.h"
 #include "view/wizard/vireo-install-wizard.h"
 #include "view/wizard/vireo-media-step.h"
@@ -30,6 +31,7 @@ struct _VireoInstallWizard
   char *made;               /* (owned) (nullable): UUID of the VM that is there now */
   char *media_on_host;      /* (owned) (nullable): where the host reads the ISO */
   gboolean asking;          /* whether it can */
+  gboolean leaving;         /* hidden, and being taken apart */
 
   GtkStack *pages; /* of AdwBin for the steps, each made when first shown */
   GtkWidget *next, *back;
@@ -187,15 +189,58 @@ show_progress (VireoInstallWizard *self)
     gtk_progress_bar_pulse (self->progress);
 }
 
+/* --- leaving --- */
+
+/* Hundreds of widgets: a step's at a time, so that nobody waits for them to go. */
+static gboolean
+take_apart (gpointer data)
+{
+  VireoInstallWizard *self = data;
+
+  if (self->draft == NULL)
+    return G_SOURCE_REMOVE;
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      AdwBin *place = ADW_BIN (gtk_stack_get_child_by_name (self->pages, steps[i].name));
+
+      if (adw_bin_get_child (place) != NULL)
+        {
+          adw_bin_set_child (place, NULL);
+          return G_SOURCE_CONTINUE;
+        }
+    }
+  gtk_window_destroy (GTK_WINDOW (self));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+leave (VireoInstallWizard *self)
+{
+  if (self->leaving)
+    return;
+  self->leaving = TRUE;
+  gtk_window_set_focus (GTK_WINDOW (self), NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+  g_idle_add_full (G_PRIORITY_LOW, take_apart, g_object_ref (self), g_object_unref);
+}
+
+static gboolean
+vireo_install_wizard_close_request (GtkWindow *window)
+{
+  leave (VIREO_INSTALL_WIZARD (window));
+  return TRUE;
+}
+
 static gboolean
 announce (gpointer data)
 {
   VireoInstallWizard *self = data;
 
   g_signal_emit (self, signals[CREATED], 0, self->made);
-  gtk_window_destroy (GTK_WINDOW (self));
   return G_SOURCE_REMOVE;
 }
+
+/* --- the job --- */
 
 static void
 job_finished (VireoInstallWizard *self)
@@ -208,8 +253,8 @@ job_finished (VireoInstallWizard *self)
     {
       /* One after the other: the dialog goes, the VM's page comes. */
       self->made = g_strdup (vireo_create_job_get_uuid (job));
-      gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
       g_idle_add_full (G_PRIORITY_LOW, announce, g_object_ref (self), g_object_unref);
+      leave (self);
       return;
     }
   if (vireo_job_get_state (VIREO_JOB (job)) == VIREO_JOB_CANCELLED || error == NULL)
@@ -413,6 +458,7 @@ vireo_install_wizard_class_init (VireoInstallWizardClass *klass)
   object_class->get_property = vireo_install_wizard_get_property;
   object_class->dispose = vireo_install_wizard_dispose;
   object_class->finalize = vireo_install_wizard_finalize;
+  GTK_WINDOW_CLASS (klass)->close_request = vireo_install_wizard_close_request;
 
   props[PROP_DRAFT] = g_param_spec_object ("draft", NULL, NULL, VIREO_TYPE_INSTALL_DRAFT,
                                            G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
@@ -439,7 +485,7 @@ vireo_install_wizard_class_init (VireoInstallWizardClass *klass)
 static void
 vireo_install_wizard_init (VireoInstallWizard *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
+  vireo_init_template (GTK_WIDGET (self));
 }
 
 /**

@@ -7,6 +7,7 @@
 #include "core/base/vireo-units.h"
 #include "view/common/vireo-file-chooser.h"
 #include "view/common/vireo-report.h"
+#include "view/common/vireo-template.h"
 #include "view/wizard/vireo-media-step.h"
 #include "view/wizard/vireo-recent-media.h"
 #include "view/wizard/vireo-wizard-bind.h"
@@ -139,7 +140,7 @@ fill_recent (VireoMediaStep *self)
   for (guint i = 0; i < list->len; i++)
     {
       VireoRecentMedia *recent = g_ptr_array_index (list, i);
-      GtkWidget *row = adw_action_row_new ();
+      GtkWidget *row = vireo_action_row_new ();
       g_autofree char *name = g_path_get_basename (recent->path);
 
       g_object_set (row, "use-markup", FALSE, "title", name, "subtitle",
@@ -209,7 +210,7 @@ vireo_media_step_init (VireoMediaStep *self)
   GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
 
   self->leaving = g_cancellable_new ();
-  gtk_widget_init_template (GTK_WIDGET (self));
+  vireo_init_template (GTK_WIDGET (self));
   g_signal_connect_swapped (target, "drop", G_CALLBACK (drop_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
 }

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "view/common/vireo-template.h"
 #include "view/common/vireo-text.h"
 #include "view/wizard/vireo-os-chooser.h"
 
@@ -205,7 +206,7 @@ vireo_os_chooser_class_init (VireoOsChooserClass *klass)
 static void
 vireo_os_chooser_init (VireoOsChooser *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
+  vireo_init_template (GTK_WIDGET (self));
   gtk_custom_filter_set_filter_func (self->filter, is_found, self, NULL);
 }
 

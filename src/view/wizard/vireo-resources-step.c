@@ -6,6 +6,7 @@
 
 #include "view/common/vireo-file-chooser.h"
 #include "view/common/vireo-report.h"
+#include "view/common/vireo-template.h"
 #include "view/wizard/vireo-resources-step.h"
 #include "view/wizard/vireo-wizard-bind.h"
 
@@ -291,7 +292,7 @@ static void
 vireo_resources_step_init (VireoResourcesStep *self)
 {
   self->leaving = g_cancellable_new ();
-  gtk_widget_init_template (GTK_WIDGET (self));
+  vireo_init_template (GTK_WIDGET (self));
 }
 
 static void

@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "core/base/vireo-units.h"
+#include "view/common/vireo-template.h"
 #include "view/wizard/vireo-review-step.h"
 #include "view/wizard/vireo-wizard-bind.h"
 
@@ -54,7 +55,7 @@ is_text (gpointer instance, const char *text)
 static void
 add_summary (VireoReviewStep *self, const char *step, const char *title, const char *text)
 {
-  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *row = vireo_action_row_new ();
   GtkWidget *go = gtk_image_new_from_icon_name ("document-edit-symbolic");
 
   g_object_set (row, "use-markup", FALSE, "title", title, "subtitle", text, "subtitle-lines", 0,
@@ -262,7 +263,7 @@ vireo_review_step_class_init (VireoReviewStepClass *klass)
 static void
 vireo_review_step_init (VireoReviewStep *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
+  vireo_init_template (GTK_WIDGET (self));
 }
 
 static void

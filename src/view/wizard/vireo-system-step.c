@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "core/base/vireo-units.h"
+#include "view/common/vireo-template.h"
 #include "view/wizard/vireo-os-chooser.h"
 #include "view/wizard/vireo-system-step.h"
 #include "view/wizard/vireo-wizard-bind.h"
@@ -107,7 +108,7 @@ match_toggled_cb (VireoSystemStep *self, GtkCheckButton *check)
 static GtkWidget *
 make_match_row (VireoSystemStep *self, VireoOs *os, GtkCheckButton *group)
 {
-  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *row = vireo_action_row_new ();
   GtkWidget *check = gtk_check_button_new ();
 
   gtk_check_button_set_group (GTK_CHECK_BUTTON (check), group);
@@ -214,7 +215,7 @@ static void
 vireo_system_step_init (VireoSystemStep *self)
 {
   self->match_rows = g_ptr_array_new ();
-  gtk_widget_init_template (GTK_WIDGET (self));
+  vireo_init_template (GTK_WIDGET (self));
 }
 
 /**

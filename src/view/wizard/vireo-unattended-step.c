@@ -2,6 +2,7 @@
 
 #include "config.h"
 
+#include "view/common/vireo-template.h"
 #include "view/wizard/vireo-unattended-step.h"
 #include "view/wizard/vireo-wizard-bind.h"
 
@@ -241,7 +242,7 @@ vireo_unattended_step_class_init (VireoUnattendedStepClass *klass)
 static void
 vireo_unattended_step_init (VireoUnattendedStep *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
+  vireo_init_template (GTK_WIDGET (self));
 }
 
 /**
