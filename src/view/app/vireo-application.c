@@ -10,6 +10,7 @@
 #include "view/app/vireo-request.h"
 #include "view/app/vireo-window.h"
 #include "view/common/vireo-settings.h"
+#include "view/common/vireo-template.h"
 #include "view/common/vireo-watchdog.h"
 
 struct _VireoApplication
@@ -84,6 +85,7 @@ tell (VireoApplication *self, const char *error, gboolean ends)
   adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
   if (ends)
     g_signal_connect_object (dialog, "response", G_CALLBACK (told_cb), self, G_CONNECT_SWAPPED);
+  vireo_lighten (dialog);
   gtk_window_present (GTK_WINDOW (dialog));
 }
 

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "view/common/vireo-confirm.h"
+#include "view/common/vireo-template.h"
 
 typedef struct
 {
@@ -68,6 +69,7 @@ ask (AdwMessageDialog *dialog, Question *question, GtkWidget *where, gpointer us
   question->user_data = user_data;
   question->destroy = destroy;
   g_signal_connect_data (dialog, "response", G_CALLBACK (response_cb), question, question_free, 0);
+  vireo_lighten (GTK_WIDGET (dialog));
   gtk_window_present (GTK_WINDOW (dialog));
 }
 

@@ -7,6 +7,7 @@
 
 #include "core/base/vireo-error.h"
 #include "view/common/vireo-report.h"
+#include "view/common/vireo-template.h"
 
 /* Long enough to read a sentence and reach for its button. */
 #define ERROR_TIMEOUT 10 /* s */
@@ -110,6 +111,7 @@ vireo_report_details (GtkWidget *where, const char *what_failed, const GError *e
   if (detail != NULL)
     adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), make_detail_label (detail));
   g_signal_connect_data (dialog, "response", G_CALLBACK (copy_cb), all, free_text, 0);
+  vireo_lighten (dialog);
   gtk_window_present (GTK_WINDOW (dialog));
 }
 

@@ -3,8 +3,8 @@
  * To share out the width, GtkBoxLayout asks what width each child needs for a height; the vertical
  * box finds that out by a binary search over its labels, and each of these by one over its text.
  * That is twenty to forty layouts of the text per label, most of the time it takes to show a page.
- * No row needs the answer: its labels get the width that the other children leave.  So here such a
- * box says for any height the width it needs at all. */
+ * No row needs the answer: its labels get the width that the other children leave.  The same goes for
+ * the question in a dialog.  So here such a box says for any height the width it needs at all. */
 
 #include "config.h"
 
@@ -72,10 +72,10 @@ vireo_text_layout_init (VireoTextLayout *self)
 }
 
 static gboolean
-is_box (GtkWidget *widget, GtkOrientation orientation)
+is_column (GtkWidget *widget)
 {
   return GTK_IS_BOX (widget) && GTK_IS_BOX_LAYOUT (gtk_widget_get_layout_manager (widget))
-         && gtk_orientable_get_orientation (GTK_ORIENTABLE (widget)) == orientation;
+         && gtk_orientable_get_orientation (GTK_ORIENTABLE (widget)) == GTK_ORIENTATION_VERTICAL;
 }
 
 static gboolean
@@ -108,20 +108,24 @@ use_text_width (GtkWidget *box)
       gtk_label_set_width_chars (GTK_LABEL (child), NARROWEST);
 }
 
-/* Boxes of wrapping labels beside others, everywhere below @widget */
-static void
-lighten (GtkWidget *widget)
+/**
+ * vireo_lighten:
+ * @widget: made by a library from a template of its own, as a row or a question
+ *
+ * Makes the columns of wrapping labels everywhere below @widget cheap to lay out.
+ */
+void
+vireo_lighten (GtkWidget *widget)
 {
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child))
     {
-      if (is_box (child, GTK_ORIENTATION_VERTICAL) && is_box (widget, GTK_ORIENTATION_HORIZONTAL)
-          && wraps_text (child))
+      if (is_column (child) && wraps_text (child))
         {
           use_text_layout (child);
           use_text_width (child);
         }
-      lighten (child);
+      vireo_lighten (child);
     }
 }
 
@@ -135,7 +139,7 @@ void
 vireo_init_template (GtkWidget *widget)
 {
   gtk_widget_init_template (widget);
-  lighten (widget);
+  vireo_lighten (widget);
 }
 
 /**
@@ -150,6 +154,6 @@ vireo_action_row_new (void)
 {
   GtkWidget *row = adw_action_row_new ();
 
-  lighten (row);
+  vireo_lighten (row);
   return row;
 }

@@ -8,6 +8,7 @@
 #include "core/console/vireo-keymap.h"
 #include "view/common/vireo-report.h"
 #include "view/common/vireo-settings.h"
+#include "view/common/vireo-template.h"
 #include "view/console/vireo-console-pane-private.h"
 #include "view/console/vireo-console-window.h"
 #include "view/console/vireo-screenshot.h"
@@ -109,6 +110,7 @@ other_keys_action (GtkWidget *widget, const char *name, GVariant *parameter)
   g_signal_connect (entry, "notify::text", G_CALLBACK (keys_named), dialog);
   keys_named (GTK_EDITABLE (entry), NULL, message);
   g_signal_connect_object (dialog, "response", G_CALLBACK (keys_answered), widget, 0);
+  vireo_lighten (dialog);
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
