@@ -105,6 +105,32 @@ test_models_are_those_of_the_host (Fixture *f, gconstpointer unused)
 }
 
 static void
+assert_buses (Fixture *f, const char *expected)
+{
+  g_auto (GStrv) buses = vireo_hardware_advice_list_disk_buses (f->c.host);
+  g_autofree char *said = g_strjoinv (" ", buses);
+
+  g_assert_cmpstr (said, ==, expected);
+}
+
+static void
+test_nvme_only_where_libvirt_can (Fixture *f, gconstpointer unused)
+{
+  char *old[] = { (char *) "ide", (char *) "fdc", (char *) "scsi", (char *) "virtio", NULL };
+  char *new[] = { (char *) "virtio", (char *) "usb", (char *) "sata", (char *) "nvme", NULL };
+
+  assert_buses (f, "virtio scsi sata usb");
+  f->host.disk_buses = no_models;
+  assert_buses (f, "virtio scsi sata usb");
+  f->host.disk_buses = old;
+  assert_buses (f, "virtio scsi");
+  f->host.disk_buses = new;
+  assert_buses (f, "virtio sata nvme usb");
+  f->c.host = NULL;
+  assert_buses (f, "virtio scsi sata usb");
+}
+
+static void
 test_no_second_one_of_some (Fixture *f, gconstpointer unused)
 {
   g_assert_null (vireo_hardware_advice_why_not (&f->c, VIREO_DEVICE_TPM));
@@ -214,6 +240,7 @@ main (int argc, char *argv[])
   g_test_add ("/hardware-advice/" path, Fixture, NULL, set_up, test, tear_down)
   ADD ("models-follow-the-versions", test_models_follow_the_versions);
   ADD ("models-are-those-of-the-host", test_models_are_those_of_the_host);
+  ADD ("nvme-only-where-libvirt-can", test_nvme_only_where_libvirt_can);
   ADD ("no-second-one-of-some", test_no_second_one_of_some);
   ADD ("graphics-of-each-kind-once", test_graphics_of_each_kind_once);
   ADD ("what-the-host-lacks-is-said", test_what_the_host_lacks_is_said);

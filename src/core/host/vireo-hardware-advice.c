@@ -143,6 +143,27 @@ vireo_hardware_advice_list_models (const VireoHardwareCase *c, VireoDeviceKind k
   return g_strv_builder_end (builder);
 }
 
+/**
+ * vireo_hardware_advice_list_disk_buses:
+ * @host: (nullable)
+ *
+ * NVMe is a matter of libvirt's version: it is there only where the host says so.
+ */
+GStrv
+vireo_hardware_advice_list_disk_buses (const VireoHostFacts *host)
+{
+  static const char *const buses[] = { "virtio", "scsi", "sata", "nvme", "usb" };
+  const char *const *offered = host != NULL ? (const char *const *) host->disk_buses : NULL;
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  if (offered != NULL && *offered == NULL)
+    offered = NULL;
+  for (gsize i = 0; i < G_N_ELEMENTS (buses); i++)
+    if (offered != NULL ? g_strv_contains (offered, buses[i]) : !g_str_equal (buses[i], "nvme"))
+      g_strv_builder_add (builder, buses[i]);
+  return g_strv_builder_end (builder);
+}
+
 /* --- whether at all --- */
 
 static const char *

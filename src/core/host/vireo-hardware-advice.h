@@ -23,6 +23,10 @@ const char *vireo_hardware_advice_why_not_now (VireoDeviceKind kind, const char 
 /* (transfer full): libvirt's words for the models that can be added, the best one first */
 GStrv       vireo_hardware_advice_list_models (const VireoHardwareCase *c, VireoDeviceKind kind);
 
+/* (transfer full): libvirt's words for the buses a new disk can be on, the best one first.
+ * @host: (nullable) */
+GStrv       vireo_hardware_advice_list_disk_buses (const VireoHostFacts *host);
+
 gboolean    vireo_hardware_can_unplug_now (VireoHardware *hardware);
 /* FALSE for what libvirt puts back. */
 gboolean    vireo_hardware_can_remove (VireoHardware *hardware);

@@ -25,6 +25,7 @@ vireo_host_facts_free (VireoHostFacts *facts)
   g_free (facts->no_kvm_reason);
   g_strfreev (facts->tpm_models);
   g_strfreev (facts->video_models);
+  g_strfreev (facts->disk_buses);
   g_strfreev (facts->bridges);
   g_free (facts);
 }
@@ -103,6 +104,7 @@ read_device_capabilities (VireoHostFacts *facts, xmlNode *root)
       = vireo_xml_has (root, "devices/tpm/enum[@name='backendModel']/value[.='emulator']");
   facts->tpm_models = read_values (root, "devices/tpm/enum[@name='model']/value");
   facts->video_models = read_values (root, "devices/video/enum[@name='modelType']/value");
+  facts->disk_buses = read_values (root, "devices/disk/enum[@name='bus']/value");
 }
 
 static void

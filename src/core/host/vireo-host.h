@@ -44,6 +44,7 @@ typedef struct
   gboolean has_tpm_emulator;
   GStrv tpm_models;        /* (owned) (nullable): libvirt's words */
   GStrv video_models;      /* (owned) (nullable): libvirt's words */
+  GStrv disk_buses;        /* (owned) (nullable): libvirt's words; empty: it does not say */
   GStrv bridges;           /* (owned): host bridges, libvirt's own excluded */
 } VireoHostFacts;
 

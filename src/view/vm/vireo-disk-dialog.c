@@ -6,6 +6,7 @@
 
 #include "core/base/vireo-error.h"
 #include "core/base/vireo-units.h"
+#include "core/host/vireo-hardware-advice.h"
 #include "core/install/vireo-disk-image.h"
 #include "view/common/vireo-confirm.h"
 #include "view/common/vireo-file-chooser.h"
@@ -38,12 +39,6 @@ struct _VireoDiskDialog
 
 G_DEFINE_FINAL_TYPE (VireoDiskDialog, vireo_disk_dialog, VIREO_TYPE_CHANGE_DIALOG)
 
-static const VireoChoice buses[] = {
-  { "virtio", N_ ("VirtIO") },
-  { "scsi", N_ ("SCSI") },
-  { "sata", N_ ("SATA") },
-  { "usb", N_ ("USB") },
-};
 static const VireoChoice formats[] = {
   { "qcow2", N_ ("qcow2: grows with its use") },
   { "raw", N_ ("raw: takes all its space at once") },
@@ -342,6 +337,19 @@ vireo_disk_dialog_init (VireoDiskDialog *self)
 }
 
 static void
+list_buses (VireoDiskDialog *self)
+{
+  g_auto (GStrv) buses = vireo_hardware_advice_list_disk_buses (
+      self->host != NULL ? vireo_host_get_facts (self->host) : NULL);
+  guint n = g_strv_length (buses);
+  g_autofree VireoChoice *choices = g_new (VireoChoice, n);
+
+  for (guint i = 0; i < n; i++)
+    choices[i] = (VireoChoice){ buses[i], vireo_disk_bus_get_label (buses[i]) };
+  vireo_choice_row_fill (self->bus, choices, n, n > 0 ? buses[0] : "virtio");
+}
+
+static void
 list_pools (VireoDiskDialog *self)
 {
   GListModel *pools = self->host != NULL ? vireo_host_get_pools (self->host) : NULL;
@@ -375,7 +383,7 @@ vireo_disk_dialog_new (GtkWidget *where, VireoHost *host, VireoVm *vm)
 
   g_set_object (&self->host, host);
   vireo_change_dialog_open (VIREO_CHANGE_DIALOG (self), where, vm);
-  vireo_choice_row_fill (self->bus, buses, G_N_ELEMENTS (buses), "virtio");
+  list_buses (self);
   vireo_choice_row_fill (self->format, formats, G_N_ELEMENTS (formats), "qcow2");
   list_pools (self);
   gtk_editable_set_text (self->size, "20 GiB");
