@@ -62,13 +62,30 @@ vireo_change_dialog_get_property (GObject *object, guint id, GValue *value, GPar
     }
 }
 
+/* Enter in a field is the button at the top. */
+static void
+let_enter_apply (GtkWidget *widget)
+{
+  if (ADW_IS_ENTRY_ROW (widget))
+    adw_entry_row_set_activates_default (ADW_ENTRY_ROW (widget), TRUE);
+  else if (GTK_IS_TEXT (widget))
+    gtk_text_set_activates_default (GTK_TEXT (widget), TRUE);
+  else
+    for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+         child = gtk_widget_get_next_sibling (child))
+      let_enter_apply (child);
+}
+
 static void
 vireo_change_dialog_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
   VireoChangeDialogPrivate *priv = PRIV (VIREO_CHANGE_DIALOG (object));
 
   if (id == PROP_BODY)
-    adw_bin_set_child (priv->place, g_value_get_object (value));
+    {
+      adw_bin_set_child (priv->place, g_value_get_object (value));
+      let_enter_apply (GTK_WIDGET (priv->place));
+    }
   else if (id == PROP_VERB)
     {
       g_free (priv->verb);
