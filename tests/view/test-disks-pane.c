@@ -231,6 +231,61 @@ test_a_new_disk_gets_its_volume (Fixture *f, gconstpointer unused)
 }
 
 static void
+refresh_and_fill_the_pool (Fixture *f, const char *volume_xml)
+{
+  virDomainPtr handle = vireo_vm_ref_handle (f->vm);
+  virStoragePoolPtr pool = virStoragePoolLookupByName (virDomainGetConnect (handle), "default");
+  virStorageVolPtr volume;
+
+  g_assert_cmpint (virStoragePoolRefresh (pool, 0), ==, 0);
+  volume = virStorageVolCreateXML (pool, volume_xml, 0);
+  g_assert_nonnull (volume);
+  virStorageVolFree (volume);
+  virStoragePoolFree (pool);
+  virDomainFree (handle);
+}
+
+/* While the dialog is open another program refreshes the pool and takes the name. */
+static void
+test_a_pool_that_changes_underneath_loses_nothing (Fixture *f, gconstpointer unused)
+{
+  GtkWidget *dialog = NULL;
+  int before;
+
+  gtk_widget_activate_action (GTK_WIDGET (f->pane), "disks.add", NULL);
+  vireo_test_wait ((dialog = vireo_test_window (VIREO_TYPE_CHANGE_DIALOG)) != NULL);
+  enter (dialog, "Size", "2 GiB");
+  refresh_and_fill_the_pool (f, "<volume><name>store.qcow2</name><capacity>7340032</capacity>"
+                                "<target><format type='qcow2'/></target></volume>");
+  before = count_volumes (f);
+  vireo_test_press (dialog, "Add");
+  vireo_test_wait (vireo_test_window (VIREO_TYPE_CHANGE_DIALOG) == NULL);
+  g_assert_cmpint (count_volumes (f), ==, before + 1);
+  g_assert_true (xml_has (f, "<target dev='vdb' bus='virtio'/>"));
+  g_assert_true (xml_has (f, "<source file='/default-pool/store-1.qcow2'/>"));
+}
+
+/* A medium is only read, so two may have it: nothing is asked, and the other one keeps it. */
+static void
+test_one_iso_serves_two_guests (Fixture *f, gconstpointer unused)
+{
+  GtkWidget *dialog;
+
+  define (f, "<domain type='test'><name>other</name><memory unit='MiB'>64</memory>"
+             "<os><type arch='x86_64'>hvm</type></os><devices>"
+             "<disk type='file' device='cdrom'><source file='/iso/shared.iso'/>"
+             "<target dev='sda' bus='sata'/><readonly/></disk></devices></domain>");
+  vireo_test_wait (vireo_vm_list_find (vireo_host_get_vms (f->host.host), "other") != NULL);
+  dialog = open_dialog (row_of (f, "install.iso"), "disk.insert");
+  enter (dialog, "ISO image", "/iso/shared.iso");
+  vireo_test_press (dialog, "Insert");
+  vireo_test_wait (vireo_test_window (GTK_TYPE_WINDOW) == GTK_WIDGET (f->window));
+  vireo_test_wait (row_of (f, "shared.iso") != NULL);
+  f->vm = vireo_vm_list_find (vireo_host_get_vms (f->host.host), "other");
+  g_assert_true (xml_has (f, "<source file='/iso/shared.iso'/>"));
+}
+
+static void
 test_removing_asks_and_keeps_the_file (Fixture *f, gconstpointer unused)
 {
   GtkWidget *dialog = NULL;
@@ -295,6 +350,9 @@ main (int argc, char *argv[])
   ADD ("a-medium-is-changed-and-ejected", test_a_medium_is_changed_and_ejected);
   ADD ("a-disk-is-never-made-smaller", test_a_disk_is_never_made_smaller);
   ADD ("a-new-disk-gets-its-volume", test_a_new_disk_gets_its_volume);
+  ADD ("a-pool-that-changes-underneath-loses-nothing",
+       test_a_pool_that_changes_underneath_loses_nothing);
+  ADD ("one-iso-serves-two-guests", test_one_iso_serves_two_guests);
   ADD ("removing-asks-and-keeps-the-file", test_removing_asks_and_keeps_the_file);
   ADD ("a-running-vm-says-how-fast-its-disks-are", test_a_running_vm_says_how_fast_its_disks_are);
   return g_test_run ();
