@@ -13,14 +13,15 @@ typedef struct
   VireoVmPage *page;
 } Fixture;
 
+/* @width: of the window; 0: wide enough */
 static void
-set_up (Fixture *f, gconstpointer unused)
+set_up (Fixture *f, gconstpointer width)
 {
   GtkWidget *overlay = adw_toast_overlay_new ();
 
   vireo_test_context_set_up (&f->host);
   f->window = GTK_WINDOW (adw_window_new ());
-  gtk_window_set_default_size (f->window, 900, 700);
+  gtk_window_set_default_size (f->window, width != NULL ? GPOINTER_TO_INT (width) : 900, 700);
   f->page = VIREO_VM_PAGE (vireo_vm_page_new (f->host.context));
   adw_toast_overlay_set_child (ADW_TOAST_OVERLAY (overlay), GTK_WIDGET (f->page));
   adw_window_set_content (ADW_WINDOW (f->window), overlay);
@@ -182,6 +183,37 @@ test_rename_says_what_is_wrong (Fixture *f, gconstpointer unused)
   vireo_test_wait (vireo_test_window (VIREO_TYPE_RENAME_DIALOG) == NULL);
 }
 
+/* The name of the pane, in the switcher that scrolls where the window is narrow. */
+static gboolean
+name_is_in_view (Fixture *f, GtkWidget *below, const char *name)
+{
+  GtkWidget *label = NULL;
+  graphene_rect_t place;
+
+  if (GTK_IS_VIEWPORT (below))
+    label = vireo_test_find (below, GTK_TYPE_LABEL, name);
+  if (label != NULL && gtk_widget_get_ancestor (label, ADW_TYPE_VIEW_SWITCHER) != NULL)
+    return gtk_widget_compute_bounds (label, below, &place) && place.size.width > 0
+           && place.origin.x >= 0
+           && place.origin.x + place.size.width <= gtk_widget_get_width (below);
+  for (GtkWidget *child = gtk_widget_get_first_child (below); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (name_is_in_view (f, child, name))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+test_the_name_of_the_pane_comes_into_view (Fixture *f, gconstpointer unused)
+{
+  vireo_test_wait (name_is_in_view (f, GTK_WIDGET (f->page), "Console"));
+  g_assert_false (name_is_in_view (f, GTK_WIDGET (f->page), "XML"));
+  vireo_vm_page_show_pane (f->page, "xml");
+  vireo_test_wait (name_is_in_view (f, GTK_WIDGET (f->page), "XML"));
+  vireo_vm_page_show_pane (f->page, "console");
+  vireo_test_wait (name_is_in_view (f, GTK_WIDGET (f->page), "Console"));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -197,6 +229,8 @@ main (int argc, char *argv[])
   ADD ("a-description-is-kept-until-saved", test_a_description_is_kept_until_saved);
   ADD ("what-was-typed-is-saved-when-another-vm-is-shown",
        test_what_was_typed_is_saved_when_another_vm_is_shown);
+  g_test_add ("/vm-page/the-name-of-the-pane-comes-into-view", Fixture, GINT_TO_POINTER (360), set_up,
+              test_the_name_of_the_pane_comes_into_view, tear_down);
   ADD ("rename-says-what-is-wrong", test_rename_says_what_is_wrong);
   return g_test_run ();
 }

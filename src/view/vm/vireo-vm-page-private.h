@@ -17,6 +17,7 @@ struct _VireoVmPage
 
   AdwViewStack *panes; /* of AdwBin, each with its pane once that is made */
   GtkWidget *switcher;
+  GtkScrolledWindow *names; /* around the switcher */
   guint make_panes;    /* timer of what is yet to be made */
 };
 

@@ -162,10 +162,29 @@ tell_panes (VireoVmPage *self)
     }
 }
 
+/* In a narrow window the names do not all fit: the one that is shown comes into view. */
+static void
+reveal_name (VireoVmPage *self)
+{
+  GtkWidget *name = gtk_widget_get_first_child (self->switcher);
+  const char *visible = adw_view_stack_get_visible_child_name (self->panes);
+  graphene_rect_t place;
+
+  for (guint i = 0; name != NULL && i < G_N_ELEMENTS (panes); i++)
+    {
+      if (g_strcmp0 (visible, panes[i].name) == 0
+          && gtk_widget_compute_bounds (name, self->switcher, &place))
+        gtk_adjustment_clamp_page (gtk_scrolled_window_get_hadjustment (self->names),
+                                   place.origin.x, place.origin.x + place.size.width);
+      name = gtk_widget_get_next_sibling (name);
+    }
+}
+
 static void
 pane_changed (VireoVmPage *self)
 {
   tell_panes (self);
+  reveal_name (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PANE]);
 }
 
@@ -455,6 +474,7 @@ vireo_vm_page_class_init (VireoVmPageClass *klass)
                                                "/io/github/vireovm/Vireo/vm/vireo-vm-page.ui");
   gtk_widget_class_bind_template_child (widget_class, VireoVmPage, panes);
   gtk_widget_class_bind_template_child (widget_class, VireoVmPage, switcher);
+  gtk_widget_class_bind_template_child (widget_class, VireoVmPage, names);
   bind_callbacks (widget_class);
   _vireo_vm_page_class_actions_init (klass);
 }
