@@ -314,8 +314,112 @@ test_hostile_server (gconstpointer data)
     g_assert_cmpint (error->code, ==, VIREO_ERROR_UNSUPPORTED);
   if (g_str_equal (data, "no-logins") || g_str_equal (data, "no-size"))
     g_assert_cmpint (error->code, ==, VIREO_ERROR_DENIED);
-  if (g_str_equal (data, "silence"))
-    g_assert_cmpint (error->code, ==, VIREO_ERROR_TIMED_OUT);
+  if (g_str_equal (data, "http") || g_str_equal (data, "garbage"))
+    g_assert_nonnull (strstr (error->message, "no VNC server"));
+  console_free (console);
+  rfb_stop (server);
+}
+
+static void
+test_silence_is_told (void)
+{
+  static const struct
+  {
+    const char *scenario, *words;
+  } kinds[] = {
+    { "silence", "silent" },
+    { "silence-at-login", "login" },
+    { "silence-after-start", "no picture" },
+  };
+  RfbServer *servers[G_N_ELEMENTS (kinds)];
+  Console *consoles[G_N_ELEMENTS (kinds)];
+
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      servers[i] = rfb_start (kinds[i].scenario, NULL);
+      consoles[i] = console_new ();
+      vireo_vnc_session_open_address (consoles[i]->session, rfb_address (servers[i]));
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      const GError *error;
+
+      vireo_test_wait_for (state_of (consoles[i]) == VIREO_VNC_ENDED, 20);
+      error = vireo_vnc_session_get_error (consoles[i]->session);
+      g_assert_error (error, VIREO_ERROR, VIREO_ERROR_TIMED_OUT);
+      g_assert_nonnull (strstr (error->message, kinds[i].words));
+      console_free (consoles[i]);
+      rfb_stop (servers[i]);
+    }
+}
+
+/* Wherever in the handshake it breaks off. */
+static void
+test_a_server_that_dies_at_every_byte (void)
+{
+  RfbServer *server = rfb_start ("dies", NULL);
+  Console *console = console_new ();
+
+  for (guint i = 0; i < 52; i++)
+    {
+      vireo_vnc_session_open_address (console->session, rfb_address (server));
+      vireo_test_wait (state_of (console) == VIREO_VNC_ENDED);
+      g_assert_cmpuint (vireo_vnc_session_get_error (console->session)->domain, ==, VIREO_ERROR);
+      g_assert_null (vireo_vnc_session_get_frame (console->session));
+    }
+  console_free (console);
+  rfb_stop (server);
+}
+
+/* What comes last is shown, or it was too much and that is said. */
+static void
+test_a_storm_of_sizes (void)
+{
+  RfbServer *server = rfb_start ("resize-storm", NULL);
+  Console *console = console_new ();
+
+  vireo_vnc_session_open_address (console->session, rfb_address (server));
+  vireo_test_wait_for (pixel_at (console, 319, 199) == 0xffffff ||
+                           state_of (console) == VIREO_VNC_ENDED,
+                       20);
+  g_test_message ("%s", state_of (console) == VIREO_VNC_ENDED
+                            ? vireo_vnc_session_get_error (console->session)->message
+                            : "shown");
+  console_free (console);
+  rfb_stop (server);
+}
+
+static void
+test_a_worker_that_is_killed (void)
+{
+  RfbServer *server = rfb_start ("normal", NULL);
+  Console *console = console_new ();
+
+  vireo_vnc_session_open_address (console->session, rfb_address (server));
+  vireo_test_wait (state_of (console) == VIREO_VNC_READY);
+  g_assert_cmpint (kill (find_worker (), SIGKILL), ==, 0);
+  vireo_test_wait (state_of (console) == VIREO_VNC_ENDED);
+  g_assert_error (vireo_vnc_session_get_error (console->session), VIREO_ERROR, VIREO_ERROR_FAILED);
+  g_assert_cmphex (pixel_at (console, 0, 0), ==, 0xff0000);
+  vireo_vnc_session_open_address (console->session, rfb_address (server));
+  vireo_test_wait (state_of (console) == VIREO_VNC_READY);
+  console_free (console);
+  rfb_stop (server);
+}
+
+static void
+test_a_worker_that_hangs (void)
+{
+  RfbServer *server = rfb_start ("normal", NULL);
+  Console *console = console_new ();
+
+  vireo_vnc_session_open_address (console->session, rfb_address (server));
+  vireo_test_wait (state_of (console) == VIREO_VNC_READY);
+  g_assert_cmpint (kill (find_worker (), SIGSTOP), ==, 0);
+  vireo_test_wait_for (state_of (console) == VIREO_VNC_ENDED, 40);
+  g_assert_error (vireo_vnc_session_get_error (console->session), VIREO_ERROR, VIREO_ERROR_FAILED);
+  /* It is ended, so that the server has a place free. */
+  vireo_test_wait_for (rfb_count (server, "gone") == 1, 10);
   console_free (console);
   rfb_stop (server);
 }
@@ -403,6 +507,36 @@ test_a_worker_that_cannot_start (void)
   rfb_stop (server);
 }
 
+/* A worker that its guest has taken over. */
+static void
+test_bad_worker (gconstpointer deed)
+{
+  RfbServer *server = rfb_start ("normal", NULL);
+  Console *console = console_new ();
+  g_autofree char *worker = g_strdup (g_getenv ("VIREO_WORKER"));
+  g_autofree char *bad = g_test_build_filename (G_TEST_DIST, "tools", "bad-worker", NULL);
+
+  g_setenv ("VIREO_WORKER", bad, TRUE);
+  g_setenv ("VIREO_BAD_WORKER", deed, TRUE);
+  vireo_vnc_session_open_address (console->session, rfb_address (server));
+  if (g_str_equal (deed, "damage-outside"))
+    {
+      vireo_test_wait (state_of (console) == VIREO_VNC_READY);
+      g_assert_cmphex (pixel_at (console, 63, 63), ==, 0x123456);
+    }
+  else
+    {
+      vireo_test_wait (state_of (console) == VIREO_VNC_ENDED);
+      g_assert_error (vireo_vnc_session_get_error (console->session), VIREO_ERROR,
+                      VIREO_ERROR_FAILED);
+      g_assert_null (vireo_vnc_session_get_frame (console->session));
+    }
+  g_setenv ("VIREO_WORKER", worker, TRUE);
+  g_unsetenv ("VIREO_BAD_WORKER");
+  console_free (console);
+  rfb_stop (server);
+}
+
 static void
 test_the_address_is_found_in_the_definition (void)
 {
@@ -479,9 +613,21 @@ int
 main (int argc, char *argv[])
 {
   static const char *const hostile[] = {
-    "huge-cursor", "hugest-cursor", "huge",        "huge-resize",   "outside",     "nonsense",
-    "garbage",     "half-a-frame",  "empty-flood", "unknown-login", "no-logins",   "no-size",
-    "silence",
+    "huge-cursor",       "hugest-cursor", "huge-alpha-cursor", "hugest-alpha-cursor",
+    "huge",              "huge-resize",   "resize-to-nothing", "huge-name",
+    "outside",           "nonsense",      "garbage",           "http",
+    "half-a-frame",      "half-an-update", "empty-flood",      "endless-cut",
+    "unknown-login",     "unknown-encoding", "no-logins",      "no-size",
+    "tight-cut",         "tight-garbage", "tight-filter",      "tight-palette",
+    "jpeg-cut",          "jpeg-garbage",  "zrle-cut",          "zrle-garbage",
+    "zrle-bomb",         "zrle-inside",   "hextile-cut",       "hextile-garbage",
+  };
+
+  static const char *const deeds[] = {
+    "other-version", "garbage",          "wrong-direction", "huge-length",
+    "short-memory",  "unsealed-memory",  "no-memory",       "not-memory",
+    "a-pipe",        "many-descriptors", "half-a-message",  "cursor-without-pixels",
+    "damage-outside",
   };
 
   g_test_init (&argc, &argv, NULL);
@@ -498,6 +644,17 @@ main (int argc, char *argv[])
       g_autofree char *path = g_strconcat ("/vnc-session/hostile/", hostile[i], NULL);
 
       g_test_add_data_func (path, hostile[i], test_hostile_server);
+    }
+  g_test_add_func ("/vnc-session/silence", test_silence_is_told);
+  g_test_add_func ("/vnc-session/dies-at-every-byte", test_a_server_that_dies_at_every_byte);
+  g_test_add_func ("/vnc-session/resize-storm", test_a_storm_of_sizes);
+  g_test_add_func ("/vnc-session/worker-killed", test_a_worker_that_is_killed);
+  g_test_add_func ("/vnc-session/worker-hangs", test_a_worker_that_hangs);
+  for (gsize i = 0; i < G_N_ELEMENTS (deeds); i++)
+    {
+      g_autofree char *path = g_strconcat ("/vnc-session/bad-worker/", deeds[i], NULL);
+
+      g_test_add_data_func (path, deeds[i], test_bad_worker);
     }
   g_test_add_func ("/vnc-session/huge-clipboard", test_a_clipboard_without_measure_is_left_out);
   g_test_add_func ("/vnc-session/nowhere", test_addresses_that_lead_nowhere);

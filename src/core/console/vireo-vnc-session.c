@@ -9,9 +9,11 @@
 #include "core/base/vireo-error.h"
 #include "core/base/vireo-thread.h"
 #include "core/console/vireo-vnc-process.h"
+#include "core/console/vireo-vnc-pulse.h"
 #include "core/console/vireo-vnc-session.h"
 #include "core/console/vireo-vnc-target.h"
 #include "core/console/vireo-vnc-wire-channel.h"
+#include "core/console/vireo-vnc-words.h"
 
 #define CONNECT_TIMEOUT 12 /* s, from opening to the first picture */
 #define LAST_WORDS 2       /* s a worker may take to end by itself */
@@ -28,12 +30,15 @@ struct _VireoVncSession
   VireoVncTarget *target;    /* (owned) (nullable): reached, not yet handed to the worker */
   VireoWireChannel *channel; /* (owned) (nullable) */
   GSubprocess *process;      /* (owned) (nullable) */
+  VireoVncPulse *pulse;      /* (owned) (nullable): of the process */
   guint timer;
+  VireoWirePhase phase;
 
   VireoVncFrame *frame; /* (owned) (nullable) */
   VireoVncCursor cursor;
   gboolean absolute;
   gboolean password_tried; /* the one from the definition */
+  gboolean logged_in;      /* something was answered to a question for a password */
 };
 
 enum
@@ -82,6 +87,7 @@ drop_worker (VireoVncSession *self)
     g_cancellable_cancel (self->leaving);
   g_clear_object (&self->leaving);
   g_clear_pointer (&self->target, vireo_vnc_target_free);
+  g_clear_pointer (&self->pulse, vireo_vnc_pulse_free);
   if (self->channel != NULL)
     {
       vireo_wire_channel_flush (self->channel, 0);
@@ -115,8 +121,7 @@ connect_timed_out (gpointer data)
   VireoVncSession *self = data;
 
   self->timer = 0;
-  finish (self, g_error_new (VIREO_ERROR, VIREO_ERROR_TIMED_OUT,
-                             _ ("The screen showed nothing for %d seconds."), CONNECT_TIMEOUT));
+  finish (self, vireo_vnc_error_of_silence (self->phase, CONNECT_TIMEOUT));
   return G_SOURCE_REMOVE;
 }
 
@@ -125,34 +130,6 @@ start_timer (VireoVncSession *self)
 {
   g_clear_handle_id (&self->timer, g_source_remove);
   self->timer = g_timeout_add_seconds (CONNECT_TIMEOUT, connect_timed_out, self);
-}
-
-static GError *
-error_of_end (VireoWireEnd reason, const char *text)
-{
-  static const struct
-  {
-    VireoErrorCode code;
-    const char *sentence;
-  } ends[VIREO_WIRE_N_ENDS] = {
-    [VIREO_WIRE_END_CLOSED] = { VIREO_ERROR_UNREACHABLE,
-                                N_ ("The virtual machine closed its screen.") },
-    [VIREO_WIRE_END_REFUSED] = { VIREO_ERROR_DENIED,
-                                 N_ ("The virtual machine refused to show its screen.") },
-    [VIREO_WIRE_END_AUTH] = { VIREO_ERROR_AUTH,
-                              N_ ("The password for the screen was not accepted.") },
-    [VIREO_WIRE_END_UNSUPPORTED] = { VIREO_ERROR_UNSUPPORTED,
-                                     N_ ("The screen asks for a kind of login that Vireo does not "
-                                         "know.") },
-    [VIREO_WIRE_END_TOO_LARGE] = { VIREO_ERROR_UNSUPPORTED,
-                                   N_ ("The screen is larger than Vireo can show.") },
-    [VIREO_WIRE_END_NONSENSE] = { VIREO_ERROR_FAILED,
-                                  N_ ("The screen sent something that cannot be understood.") },
-  };
-
-  if (*text != '\0')
-    g_info ("console ended: %s", text);
-  return g_error_new_literal (VIREO_ERROR, ends[reason].code, _ (ends[reason].sentence));
 }
 
 static void
@@ -260,9 +237,17 @@ received (const VireoWireMessage *message, int fd, gpointer data)
       {
         g_autofree char *text = g_strndup (message->end.text, message->end.length);
 
-        finish (self, error_of_end (message->end.reason, text));
+        if (*text != '\0')
+          g_info ("console ended: %s", text);
+        finish (self, vireo_vnc_error_of_end (message->end.reason, self->phase, self->logged_in));
         break;
       }
+    case VIREO_WIRE_PROGRESS:
+      self->phase = message->progress.phase;
+      break;
+    case VIREO_WIRE_PONG:
+      vireo_vnc_pulse_felt (self->pulse);
+      break;
     }
 }
 
@@ -273,6 +258,15 @@ broken (gpointer data)
 
   finish (self, g_error_new_literal (VIREO_ERROR, VIREO_ERROR_FAILED,
                                      _ ("The console's helper process stopped unexpectedly.")));
+}
+
+static void
+pulse_lost (gpointer data)
+{
+  g_autoptr (VireoVncSession) self = g_object_ref (data);
+
+  finish (self, g_error_new_literal (VIREO_ERROR, VIREO_ERROR_FAILED,
+                                     _ ("The console’s helper process does not answer any more.")));
 }
 
 static void
@@ -294,6 +288,7 @@ process_started (GObject *source, GAsyncResult *result, gpointer data)
   self->channel = vireo_wire_channel_new (started->fd, VIREO_WIRE_TO_CONSOLE, CHANNEL_PRIORITY,
                                           received, broken, self);
   started->fd = -1;
+  self->pulse = vireo_vnc_pulse_new (self->channel, pulse_lost, self);
   open.open.remote = self->target->remote;
   open.open.text = self->target->host;
   open.open.length = MIN (strlen (self->target->host), VIREO_WIRE_MAX_WORDS);
@@ -329,6 +324,8 @@ begin (VireoVncSession *self)
   clear_cursor (self);
   self->absolute = TRUE; /* until the server says otherwise */
   self->password_tried = FALSE;
+  self->logged_in = FALSE;
+  self->phase = VIREO_WIRE_PHASE_NOTHING;
   self->leaving = g_cancellable_new ();
   start_timer (self);
   set_state (self, VIREO_VNC_CONNECTING);
@@ -511,6 +508,7 @@ vireo_vnc_session_send_credentials (VireoVncSession *self, const char *user_name
 {
   VireoWireMessage message = { .type = VIREO_WIRE_CREDENTIALS };
 
+  self->logged_in = TRUE;
   message.credentials.user_name = user_name != NULL ? user_name : "";
   message.credentials.user_name_length =
       MIN (strlen (message.credentials.user_name), VIREO_WIRE_MAX_WORDS);
