@@ -4,6 +4,7 @@
 #include <adwaita.h>
 #include <libvirt/libvirt.h>
 
+#include "core/console/vireo-keyring.h"
 #include "core/vireo-test-host.h"
 #include "view/console/vireo-console-pane.h"
 #include "view/console/vireo-console-window.h"
@@ -109,16 +110,18 @@ is_ready (Fixture *f)
   return vireo_vnc_session_get_state (session) == VIREO_VNC_READY;
 }
 
+/* @wanted: the definition's <graphics>, or what the VNC server is to be like */
 static void
-set_up (Fixture *f, gconstpointer graphics)
+set_up (Fixture *f, gconstpointer wanted)
 {
+  const char *graphics = wanted != NULL && *(const char *) wanted == '<' ? wanted : NULL;
   g_autofree char *xml = NULL;
   g_autofree char *screen = NULL;
   GtkWidget *page = g_object_new (test_page_get_type (), NULL);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
   vireo_test_host_set_up (&f->at, NULL);
-  f->server = rfb_start ("normal", NULL);
+  f->server = rfb_start (wanted != NULL && graphics == NULL ? wanted : "normal", NULL);
   screen = graphics != NULL
                ? g_strdup (graphics)
                : g_strdup_printf ("<graphics type='vnc' port='%s' listen='127.0.0.1'/>",
@@ -408,6 +411,147 @@ test_full_screen_and_back (Fixture *f, gconstpointer unused)
   vireo_test_wait (!gtk_window_is_fullscreen (f->window));
 }
 
+static GtkWidget *
+find_type (GtkWidget *below, GType type)
+{
+  if (G_TYPE_CHECK_INSTANCE_TYPE (below, type))
+    return below;
+  for (GtkWidget *child = gtk_widget_get_first_child (below); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_type (child, type);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static void
+log_in (Fixture *f, const char *password, gboolean remember)
+{
+  GtkWidget *pane = GTK_WIDGET (f->pane);
+  GtkWidget *check = gtk_widget_get_ancestor (find_text (pane, "Remember"), GTK_TYPE_CHECK_BUTTON);
+
+  gtk_editable_set_text (GTK_EDITABLE (find_type (pane, GTK_TYPE_PASSWORD_ENTRY)), password);
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (check), remember);
+  g_assert_true (gtk_widget_activate_action (pane, "console.answer-login", NULL));
+}
+
+static void
+test_a_password_is_asked_for (Fixture *f, gconstpointer unused)
+{
+  g_assert_cmpint (virDomainCreate (f->handle), ==, 0);
+  vireo_test_wait (shows (f, "protected by a password"));
+  g_assert_null (find_text (GTK_WIDGET (f->pane), "User name"));
+  log_in (f, "guess", FALSE);
+  vireo_test_wait (shows (f, "not accepted"));
+  log_in (f, "secret", FALSE);
+  vireo_test_wait (is_ready (f));
+  g_assert_false (shows (f, "not accepted"));
+}
+
+static void
+keyring_appeared (GDBusConnection *bus, const char *name, const char *owner, gpointer there)
+{
+  *(gboolean *) there = TRUE;
+}
+
+/* A keyring in the home of this test's own, unlocked. */
+static GSubprocess *
+start_keyring (void)
+{
+  g_autoptr (GError) error = NULL;
+  GSubprocess *keyring =
+      g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_SILENCE |
+                            G_SUBPROCESS_FLAGS_STDERR_SILENCE,
+                        &error, "gnome-keyring-daemon", "--foreground", "--unlock",
+                        "--components=secrets", NULL);
+  gboolean there = FALSE;
+  guint watch;
+
+  g_assert_no_error (error);
+  g_assert_true (g_output_stream_write_all (g_subprocess_get_stdin_pipe (keyring), "pass", 4, NULL,
+                                            NULL, NULL));
+  g_assert_true (g_output_stream_close (g_subprocess_get_stdin_pipe (keyring), NULL, NULL));
+  watch = g_bus_watch_name (G_BUS_TYPE_SESSION, "org.freedesktop.secrets", 0, keyring_appeared,
+                            NULL, &there, NULL);
+  vireo_test_wait_for (there, 20);
+  g_bus_unwatch_name (watch);
+  return keyring;
+}
+
+static void
+kept (GObject *source, GAsyncResult *result, gpointer done)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (vireo_keyring_keep_finish (result, &error));
+  g_assert_no_error (error);
+  *(gboolean *) done = TRUE;
+}
+
+typedef struct
+{
+  gboolean done;
+  VireoCredentials *credentials;
+} Lookup;
+
+static void
+looked_up (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Lookup *lookup = data;
+  g_autoptr (GError) error = NULL;
+
+  lookup->credentials = vireo_keyring_find_finish (result, &error);
+  g_assert_no_error (error);
+  lookup->done = TRUE;
+}
+
+static VireoCredentials *
+find_kept (Fixture *f)
+{
+  Lookup lookup = { FALSE, NULL };
+
+  vireo_keyring_find_async (vireo_vm_get_uuid (f->vm), NULL, looked_up, &lookup);
+  vireo_test_wait (lookup.done);
+  return lookup.credentials;
+}
+
+static gboolean
+is_kept (Fixture *f, const char *password)
+{
+  g_autoptr (VireoCredentials) credentials = find_kept (f);
+
+  return g_strcmp0 (credentials != NULL ? credentials->password : NULL, password) == 0;
+}
+
+static void
+test_a_password_is_remembered_and_forgotten (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (GSubprocess) keyring = start_keyring ();
+  g_autoptr (VireoCredentials) wrong = vireo_credentials_new ("", "old");
+  gboolean done = FALSE;
+
+  /* What is kept does not fit any more: it is forgotten, and the user asked. */
+  vireo_keyring_keep_async (vireo_vm_get_uuid (f->vm), "test", wrong, NULL, kept, &done);
+  vireo_test_wait (done);
+  g_assert_true (is_kept (f, "old"));
+  g_assert_cmpint (virDomainCreate (f->handle), ==, 0);
+  vireo_test_wait (shows (f, "not accepted"));
+  vireo_test_wait (is_kept (f, NULL));
+  log_in (f, "secret", TRUE);
+  vireo_test_wait (is_ready (f));
+  vireo_test_wait (is_kept (f, "secret"));
+
+  /* From now on nobody is asked. */
+  rfb_tell (f->server, "leave");
+  vireo_test_wait (!is_ready (f));
+  vireo_test_wait (is_ready (f));
+  g_subprocess_force_exit (keyring);
+  g_subprocess_wait (keyring, NULL, NULL);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -432,6 +576,8 @@ main (int argc, char *argv[])
   TEST ("/console-pane/paused", NULL, test_a_paused_guest_says_why);
   TEST ("/console-pane/window", NULL, test_a_window_of_its_own);
   TEST ("/console-pane/fit-window", NULL, test_the_window_fits_the_screen);
+  TEST ("/console-pane/password", "password", test_a_password_is_asked_for);
+  TEST ("/console-pane/keyring", "password", test_a_password_is_remembered_and_forgotten);
   TEST ("/console-pane/full-screen", NULL, test_full_screen_and_back);
   return g_test_run ();
 }

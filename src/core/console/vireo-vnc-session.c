@@ -9,37 +9,13 @@
 #include "core/base/vireo-error.h"
 #include "core/base/vireo-thread.h"
 #include "core/console/vireo-vnc-process.h"
-#include "core/console/vireo-vnc-pulse.h"
-#include "core/console/vireo-vnc-session.h"
-#include "core/console/vireo-vnc-target.h"
-#include "core/console/vireo-vnc-wire-channel.h"
+#include "core/console/vireo-vnc-session-private.h"
 #include "core/console/vireo-vnc-words.h"
 
 #define CONNECT_TIMEOUT 12 /* s, from opening to the first picture */
 #define LAST_WORDS 2       /* s a worker may take to end by itself */
 /* Below GTK's redrawing (120): a worker that floods us cannot freeze the window. */
 #define CHANNEL_PRIORITY (G_PRIORITY_HIGH_IDLE + 25)
-
-struct _VireoVncSession
-{
-  GObject parent_instance;
-
-  VireoVncState state;
-  GError *error;             /* (owned) (nullable): why it ended */
-  GCancellable *leaving;     /* (owned) (nullable): of the opening under way */
-  VireoVncTarget *target;    /* (owned) (nullable): reached, not yet handed to the worker */
-  VireoWireChannel *channel; /* (owned) (nullable) */
-  GSubprocess *process;      /* (owned) (nullable) */
-  VireoVncPulse *pulse;      /* (owned) (nullable): of the process */
-  guint timer;
-  VireoWirePhase phase;
-
-  VireoVncFrame *frame; /* (owned) (nullable) */
-  VireoVncCursor cursor;
-  gboolean absolute;
-  gboolean password_tried; /* the one from the definition */
-  gboolean logged_in;      /* something was answered to a question for a password */
-};
 
 enum
 {
@@ -109,6 +85,9 @@ clear_cursor (VireoVncSession *self)
 static void
 finish (VireoVncSession *self, GError *error)
 {
+  /* Somebody changed it since: the next time a person is asked. */
+  if (self->password_tried && g_error_matches (error, VIREO_ERROR, VIREO_ERROR_AUTH))
+    self->password_refused = TRUE;
   drop_worker (self);
   g_clear_error (&self->error);
   self->error = error;
@@ -187,6 +166,7 @@ static void
 ask_credentials (VireoVncSession *self, const VireoWireMessage *message)
 {
   if (self->target != NULL && self->target->password != NULL && !self->password_tried &&
+      !self->password_refused &&
       !message->ask.user_name)
     {
       self->password_tried = TRUE;
@@ -371,6 +351,7 @@ vireo_vnc_session_close (VireoVncSession *self)
   drop_worker (self);
   g_clear_error (&self->error);
   clear_cursor (self);
+  self->password_refused = FALSE;
   if (self->frame != NULL)
     {
       g_clear_pointer (&self->frame, vireo_vnc_frame_unref);
@@ -394,6 +375,17 @@ const GError *
 vireo_vnc_session_get_error (VireoVncSession *self)
 {
   return self->error;
+}
+
+/**
+ * vireo_vnc_session_was_login_refused:
+ *
+ * Returns: whether it ended because what was answered to the question for a password was wrong
+ */
+gboolean
+vireo_vnc_session_was_login_refused (VireoVncSession *self)
+{
+  return self->logged_in && g_error_matches (self->error, VIREO_ERROR, VIREO_ERROR_AUTH);
 }
 
 /**
@@ -424,77 +416,6 @@ vireo_vnc_session_get_absolute (VireoVncSession *self)
   return self->absolute;
 }
 
-static void
-say (VireoVncSession *self, const VireoWireMessage *message)
-{
-  VIREO_ASSERT_MAIN ();
-  if (self->channel != NULL)
-    vireo_wire_channel_send (self->channel, message, -1);
-}
-
-/**
- * vireo_vnc_session_painted:
- *
- * Tells that the last damage was painted, so that the frame may be written to again.  Nobody
- * looking means nobody calls this, and then the guest's changes cost nothing.
- */
-void
-vireo_vnc_session_painted (VireoVncSession *self)
-{
-  VireoWireMessage message = { .type = VIREO_WIRE_PAINTED };
-
-  say (self, &message);
-}
-
-/**
- * vireo_vnc_session_send_key:
- * @keysym: X keysym, for servers that know no scancodes
- * @qnum: scancode as QEMU counts; 0 when there is none
- */
-void
-vireo_vnc_session_send_key (VireoVncSession *self, gboolean down, guint32 keysym, guint16 qnum)
-{
-  VireoWireMessage message = { .type = VIREO_WIRE_KEY };
-
-  message.key.down = down != FALSE;
-  message.key.keysym = keysym;
-  message.key.qnum = qnum;
-  say (self, &message);
-}
-
-/**
- * vireo_vnc_session_send_pointer:
- * @buttons: RFB mask: left, middle, right, wheel up, down, left, right, back
- * @x: px; with a relative pointer 0x7fff and how far it moved
- * @y: px; with a relative pointer 0x7fff and how far it moved
- */
-void
-vireo_vnc_session_send_pointer (VireoVncSession *self, guint8 buttons, guint16 x, guint16 y)
-{
-  VireoWireMessage message = { .type = VIREO_WIRE_POINTER };
-
-  message.pointer.buttons = buttons;
-  message.pointer.relative = !self->absolute;
-  message.pointer.x = x;
-  message.pointer.y = y;
-  say (self, &message);
-}
-
-/**
- * vireo_vnc_session_send_clipboard:
- * @text: what the guest may paste; dropped when it is larger than a guest takes
- */
-void
-vireo_vnc_session_send_clipboard (VireoVncSession *self, const char *text)
-{
-  VireoWireMessage message = { .type = VIREO_WIRE_SET_CLIPBOARD };
-
-  message.clipboard.text = text;
-  message.clipboard.length = strlen (text);
-  if (message.clipboard.length <= VIREO_WIRE_MAX_CUT_TEXT)
-    say (self, &message);
-}
-
 /**
  * vireo_vnc_session_send_credentials:
  * @user_name: (nullable): when it was asked for
@@ -515,7 +436,7 @@ vireo_vnc_session_send_credentials (VireoVncSession *self, const char *user_name
   message.credentials.password = password != NULL ? password : "";
   message.credentials.password_length =
       MIN (strlen (message.credentials.password), VIREO_WIRE_MAX_WORDS);
-  say (self, &message);
+  _vireo_vnc_session_say (self, &message);
   if (self->state == VIREO_VNC_CONNECTING)
     start_timer (self);
 }

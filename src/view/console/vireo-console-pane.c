@@ -186,8 +186,11 @@ session_changed (VireoConsolePane *self)
 {
   VireoVncState state = vireo_vnc_session_get_state (self->session);
 
-  if (state != VIREO_VNC_CONNECTING)
-    self->asking = FALSE;
+  if (_vireo_console_pane_login_changed (self))
+    {
+      open_session (self);
+      return;
+    }
   if (state == VIREO_VNC_READY)
     self->ready_since = g_get_monotonic_time ();
   else if (self->ready_since != 0)
@@ -197,34 +200,6 @@ session_changed (VireoConsolePane *self)
       self->ready_since = 0;
     }
   _vireo_console_pane_update (self);
-}
-
-static void
-ask_login (VireoConsolePane *self, gboolean user_name, gboolean password)
-{
-  self->asking = TRUE;
-  gtk_widget_set_visible (self->user_name_entry, user_name);
-  gtk_widget_set_visible (self->password_entry, password);
-  gtk_editable_set_text (GTK_EDITABLE (self->password_entry), "");
-  update_cover (self);
-  gtk_widget_grab_focus (user_name ? self->user_name_entry : self->password_entry);
-}
-
-static void
-answer_login (VireoConsolePane *self)
-{
-  self->asking = FALSE;
-  vireo_vnc_session_send_credentials (self->session,
-                                      gtk_editable_get_text (GTK_EDITABLE (self->user_name_entry)),
-                                      gtk_editable_get_text (GTK_EDITABLE (self->password_entry)));
-  gtk_editable_set_text (GTK_EDITABLE (self->password_entry), "");
-  update_cover (self);
-}
-
-static void
-answer_login_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  answer_login (VIREO_CONSOLE_PANE (widget));
 }
 
 static void
@@ -374,6 +349,7 @@ vireo_console_pane_vm_set (VireoVmPane *pane, VireoVm *vm)
   self->n_attempts = 0;
   self->shown_id = -1;
   g_signal_group_set_target (self->watched, vm);
+  _vireo_console_pane_login_reset (self);
   vireo_vnc_session_close (self->session);
   if (self->serial != NULL)
     vireo_serial_view_set_port (self->serial, NULL, NULL);
@@ -394,6 +370,7 @@ vireo_console_pane_dispose (GObject *object)
 
   g_clear_handle_id (&self->retry_id, g_source_remove);
   drop_window (self);
+  _vireo_console_pane_login_reset (self);
   g_clear_object (&self->watched);
   g_clear_object (&self->settings);
   if (self->session != NULL)
@@ -449,17 +426,13 @@ vireo_console_pane_class_init (VireoConsolePaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, start_button);
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, lost_label);
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, reconnect_button);
-  gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, user_name_entry);
-  gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, password_entry);
-  gtk_widget_class_bind_template_callback (widget_class, answer_login);
+  _vireo_console_pane_class_login_init (widget_class);
   gtk_widget_class_install_action (widget_class, "console.send-keys", "s", send_keys_action);
   _vireo_console_pane_class_actions_init (widget_class);
   gtk_widget_class_install_action (widget_class, "console.copy", NULL, _vireo_console_pane_terminal_action);
   gtk_widget_class_install_action (widget_class, "console.paste", NULL, _vireo_console_pane_terminal_action);
   gtk_widget_class_install_action (widget_class, "console.reconnect", NULL, reconnect_action);
   gtk_widget_class_install_action (widget_class, "console.full-screen", NULL, full_screen_action);
-  gtk_widget_class_install_action (widget_class, "console.answer-login", NULL,
-                                   answer_login_action);
 }
 
 static void
@@ -475,7 +448,7 @@ vireo_console_pane_init (VireoConsolePane *self)
 
   self->session = vireo_vnc_session_new ();
   g_signal_connect_swapped (self->session, "notify::state", G_CALLBACK (session_changed), self);
-  g_signal_connect_swapped (self->session, "credentials-needed", G_CALLBACK (ask_login), self);
+  g_signal_connect_swapped (self->session, "credentials-needed", G_CALLBACK (_vireo_console_pane_ask_login), self);
   vireo_display_set_session (self->display, self->session);
   _vireo_console_pane_actions_init (self);
   vireo_typing_bar_set_session (self->typing_bar, self->session);
