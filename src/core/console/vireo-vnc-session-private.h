@@ -22,6 +22,7 @@ struct _VireoVncSession
   GSubprocess *process;      /* (owned) (nullable) */
   VireoVncPulse *pulse;      /* (owned) (nullable): of the process */
   guint timer;
+  guint patience; /* s, of the timer */
   VireoWirePhase phase;
 
   VireoVncFrame *frame; /* (owned) (nullable) */

@@ -8,6 +8,7 @@
 
 #include "core/base/vireo-error.h"
 #include "core/base/vireo-thread.h"
+#include "core/console/vireo-tunnel.h"
 #include "core/console/vireo-vnc-process.h"
 #include "core/console/vireo-vnc-session-private.h"
 #include "core/console/vireo-vnc-words.h"
@@ -100,15 +101,16 @@ connect_timed_out (gpointer data)
   VireoVncSession *self = data;
 
   self->timer = 0;
-  finish (self, vireo_vnc_error_of_silence (self->phase, CONNECT_TIMEOUT));
+  finish (self, vireo_vnc_error_of_silence (self->phase, self->patience));
   return G_SOURCE_REMOVE;
 }
 
 static void
-start_timer (VireoVncSession *self)
+start_timer (VireoVncSession *self, guint patience)
 {
   g_clear_handle_id (&self->timer, g_source_remove);
-  self->timer = g_timeout_add_seconds (CONNECT_TIMEOUT, connect_timed_out, self);
+  self->patience = patience;
+  self->timer = g_timeout_add_seconds (patience, connect_timed_out, self);
 }
 
 static void
@@ -287,6 +289,7 @@ target_reached (GObject *source, GAsyncResult *result, gpointer data)
   if (target != NULL)
     {
       self->target = target;
+      start_timer (self, CONNECT_TIMEOUT);
       vireo_vnc_process_start_async (self->leaving, process_started, g_object_ref (self));
       return;
     }
@@ -296,7 +299,7 @@ target_reached (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
-begin (VireoVncSession *self)
+begin (VireoVncSession *self, guint patience)
 {
   VIREO_ASSERT_MAIN ();
   drop_worker (self);
@@ -307,7 +310,7 @@ begin (VireoVncSession *self)
   self->logged_in = FALSE;
   self->phase = VIREO_WIRE_PHASE_NOTHING;
   self->leaving = g_cancellable_new ();
-  start_timer (self);
+  start_timer (self, patience);
   set_state (self, VIREO_VNC_CONNECTING);
 }
 
@@ -321,7 +324,8 @@ begin (VireoVncSession *self)
 void
 vireo_vnc_session_open_vm (VireoVncSession *self, VireoVm *vm)
 {
-  begin (self);
+  begin (self, vireo_tunnel_is_needed (vireo_vm_get_uri (vm)) ? VIREO_TUNNEL_PATIENCE
+                                                              : CONNECT_TIMEOUT);
   vireo_vnc_target_open_vm_async (vm, self->leaving, target_reached, g_object_ref (self));
 }
 
@@ -334,7 +338,7 @@ vireo_vnc_session_open_vm (VireoVncSession *self, VireoVm *vm)
 void
 vireo_vnc_session_open_address (VireoVncSession *self, const char *address)
 {
-  begin (self);
+  begin (self, CONNECT_TIMEOUT);
   vireo_vnc_target_open_address_async (address, self->leaving, target_reached,
                                        g_object_ref (self));
 }
@@ -438,7 +442,7 @@ vireo_vnc_session_send_credentials (VireoVncSession *self, const char *user_name
       MIN (strlen (message.credentials.password), VIREO_WIRE_MAX_WORDS);
   _vireo_vnc_session_say (self, &message);
   if (self->state == VIREO_VNC_CONNECTING)
-    start_timer (self);
+    start_timer (self, CONNECT_TIMEOUT);
 }
 
 static void
