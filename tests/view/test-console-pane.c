@@ -212,6 +212,42 @@ test_it_says_that_spice_is_not_shown (Fixture *f, gconstpointer unused)
   g_assert_cmpint (virDomainCreate (f->handle), ==, 0);
   vireo_test_wait (shows (f, "SPICE"));
   g_assert_false (shows (f, "Reconnect"));
+
+  /* What helps: a screen that can be shown, at the next start. */
+  press (f, "Add a VNC Display");
+  vireo_test_wait (shows (f, "A VNC display was added"));
+  g_assert_false (shows (f, "Add a VNC Display"));
+  g_assert_cmpint (virDomainDestroy (f->handle), ==, 0);
+  vireo_test_wait (vireo_vm_get_facts (f->vm)->has_vnc);
+  vireo_test_wait (shows (f, "Start"));
+  vireo_test_wait (!shows (f, "VNC"));
+}
+
+static void
+test_it_connects_when_told_to (Fixture *f, gconstpointer unused)
+{
+  GtkWidget *pane = GTK_WIDGET (f->pane);
+
+  g_assert_true (gtk_widget_activate_action (pane, "display.automatic", NULL));
+  g_assert_cmpint (virDomainCreate (f->handle), ==, 0);
+  vireo_test_wait (shows (f, "The screen is not connected"));
+  g_assert_cmpuint (rfb_count (f->server, "connected"), ==, 0);
+  g_assert_false (shows (f, "Reconnect"));
+
+  /* That is remembered of this VM alone. */
+  vireo_vm_pane_set_vm (VIREO_VM_PANE (f->pane), f->at.vm);
+  vireo_test_wait (!shows (f, "The screen is not connected"));
+  vireo_vm_pane_set_vm (VIREO_VM_PANE (f->pane), f->vm);
+  vireo_test_wait (shows (f, "The screen is not connected"));
+  press (f, "Connect");
+  vireo_test_wait (is_ready (f));
+
+  /* What is open stays open, and comes again by itself from now on. */
+  g_assert_true (gtk_widget_activate_action (pane, "display.automatic", NULL));
+  g_assert_true (is_ready (f));
+  rfb_tell (f->server, "leave");
+  vireo_test_wait (!is_ready (f));
+  vireo_test_wait (is_ready (f));
 }
 
 static void
@@ -566,6 +602,7 @@ main (int argc, char *argv[])
         test_it_says_when_nothing_answers);
   TEST ("/console-pane/spice", "<graphics type='spice' port='5900' listen='127.0.0.1'/>",
         test_it_says_that_spice_is_not_shown);
+  TEST ("/console-pane/by-hand", NULL, test_it_connects_when_told_to);
   TEST ("/console-pane/shown", NULL, test_it_connects_only_while_shown);
   TEST ("/console-pane/keys", NULL, test_keys_from_the_menu);
   TEST ("/console-pane/type", NULL, test_the_clipboard_is_typed);

@@ -186,7 +186,7 @@ _vireo_console_pane_update_actions (VireoConsolePane *self)
 void
 _vireo_console_pane_actions_init (VireoConsolePane *self)
 {
-  g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
+  GSimpleActionGroup *group = self->display_actions = g_simple_action_group_new ();
   g_autoptr (GPropertyAction) view_only =
       g_property_action_new ("view-only", self->display, "view-only");
 
@@ -201,5 +201,6 @@ _vireo_console_pane_actions_init (VireoConsolePane *self)
                                self, G_CONNECT_SWAPPED);
     }
   update_hint (self);
+  _vireo_console_pane_connect_init (self);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "display", G_ACTION_GROUP (group));
 }

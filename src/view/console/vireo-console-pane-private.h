@@ -55,6 +55,10 @@ struct _VireoConsolePane
   GtkWidget *password_entry;
   GtkLabel *login_label;
   GtkCheckButton *remember_check;
+  GtkWidget *spice_box;
+  GtkWidget *add_vnc_button;
+  GtkWidget *vnc_added_label;
+  GtkWidget *viewer_button;
 
   GStrv choices;    /* (owned): what chooser offers: "screen" or a text console's port */
   const char *chosen; /* (nullable): of choices */
@@ -67,11 +71,20 @@ struct _VireoConsolePane
   guint retry_id;
   gboolean asking; /* for the password */
   VireoConsoleLogin login;
+  gboolean wanted;    /* connected by itself, or by the user */
+  gboolean vnc_added; /* by us, for the next start */
+  GSimpleActionGroup *display_actions; /* (owned) */
   GtkWindow *window; /* borrowed, weak pointer: whose full screen is followed */
   GPtrArray *hidden; /* (owned) (nullable): in full screen, what stands around the pane */
 };
 
 void     _vireo_console_pane_update (VireoConsolePane *self);
+
+/* vireo-console-pane-connect.c */
+void     _vireo_console_pane_class_connect_init (GtkWidgetClass *widget_class);
+void     _vireo_console_pane_connect_init (VireoConsolePane *self);
+void     _vireo_console_pane_connect_reset (VireoConsolePane *self);
+void     _vireo_console_pane_update_offers (VireoConsolePane *self);
 
 /* vireo-console-pane-login.c */
 void     _vireo_console_pane_class_login_init (GtkWidgetClass *widget_class);

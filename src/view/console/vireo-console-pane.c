@@ -86,6 +86,8 @@ show_lost (VireoConsolePane *self)
 
   gtk_label_set_label (self->lost_label,
                        error != NULL ? error->message : _ ("The screen is not connected."));
+  gtk_button_set_label (GTK_BUTTON (self->reconnect_button),
+                        error != NULL ? _ ("_Reconnect") : _ ("_Connect"));
   gtk_widget_set_visible (self->reconnect_button,
                           !g_error_matches (error, VIREO_ERROR, VIREO_ERROR_UNSUPPORTED));
   show_cover (self, "lost");
@@ -120,6 +122,7 @@ update_cover (VireoConsolePane *self)
                             state == VIREO_VNC_READY &&
                                 !vireo_display_get_view_only (self->display));
   _vireo_console_pane_update_actions (self);
+  _vireo_console_pane_update_offers (self);
   update_paused (self);
   if (state == VIREO_VNC_READY || !_vireo_console_pane_shows_screen (self))
     show_cover (self, NULL);
@@ -127,7 +130,8 @@ update_cover (VireoConsolePane *self)
     show_off (self);
   else if (self->asking)
     show_cover (self, "login");
-  else if (state == VIREO_VNC_ENDED && !may_try_again (self))
+  else if ((state == VIREO_VNC_ENDED && !may_try_again (self)) ||
+           (state == VIREO_VNC_CLOSED && !self->wanted))
     show_lost (self);
   else
     {
@@ -173,7 +177,7 @@ _vireo_console_pane_update (VireoConsolePane *self)
     {
       if (vireo_vm_get_facts (get_vm (self))->id != self->shown_id)
         self->n_attempts = 0; /* another run of the guest: another chance */
-      if (state == VIREO_VNC_CLOSED)
+      if (state == VIREO_VNC_CLOSED && self->wanted)
         open_session (self);
       else if (state == VIREO_VNC_ENDED && self->retry_id == 0 && may_try_again (self))
         self->retry_id = g_timeout_add (pauses[self->n_attempts], retry, self);
@@ -208,6 +212,7 @@ reconnect_action (GtkWidget *widget, const char *name, GVariant *parameter)
   VireoConsolePane *self = VIREO_CONSOLE_PANE (widget);
 
   self->n_attempts = 0;
+  self->wanted = TRUE;
   if (is_viewable (self))
     open_session (self);
 }
@@ -350,6 +355,7 @@ vireo_console_pane_vm_set (VireoVmPane *pane, VireoVm *vm)
   self->shown_id = -1;
   g_signal_group_set_target (self->watched, vm);
   _vireo_console_pane_login_reset (self);
+  _vireo_console_pane_connect_reset (self);
   vireo_vnc_session_close (self->session);
   if (self->serial != NULL)
     vireo_serial_view_set_port (self->serial, NULL, NULL);
@@ -373,6 +379,7 @@ vireo_console_pane_dispose (GObject *object)
   _vireo_console_pane_login_reset (self);
   g_clear_object (&self->watched);
   g_clear_object (&self->settings);
+  g_clear_object (&self->display_actions);
   if (self->session != NULL)
     {
       g_signal_handlers_disconnect_by_data (self->session, self);
@@ -427,6 +434,7 @@ vireo_console_pane_class_init (VireoConsolePaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, lost_label);
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, reconnect_button);
   _vireo_console_pane_class_login_init (widget_class);
+  _vireo_console_pane_class_connect_init (widget_class);
   gtk_widget_class_install_action (widget_class, "console.send-keys", "s", send_keys_action);
   _vireo_console_pane_class_actions_init (widget_class);
   gtk_widget_class_install_action (widget_class, "console.copy", NULL, _vireo_console_pane_terminal_action);
