@@ -103,6 +103,16 @@ find_display (GtkWidget *below)
 }
 
 static gboolean
+pixel_is (VireoDisplay *display, guint32 wanted)
+{
+  VireoVncFrame *frame = vireo_vnc_session_get_frame (vireo_display_get_session (display));
+  guint32 pixel;
+
+  memcpy (&pixel, vireo_vnc_frame_get_pixels (frame), 4);
+  return (pixel & 0xffffff) == wanted;
+}
+
+static gboolean
 is_ready (Fixture *f)
 {
   VireoVncSession *session = vireo_display_get_session (find_display (GTK_WIDGET (f->pane)));
@@ -296,8 +306,56 @@ test_the_clipboard_is_typed (Fixture *f, gconstpointer unused)
   /* What has no key is told before the rest is typed. */
   gdk_clipboard_set_text (clipboard, "x你");
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (f->pane), "typing.type-clipboard", NULL));
-  vireo_test_answer ("yes");
+  vireo_test_answer ("rest");
   vireo_test_wait (rfb_count (f->server, "key 0 78 2d") == 1);
+}
+
+static void
+keep_text (GObject *source, GAsyncResult *result, gpointer where)
+{
+  *(char **) where = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, NULL);
+}
+
+static gboolean
+clipboard_is (GdkClipboard *clipboard, const char *text)
+{
+  g_autofree char *got = NULL;
+
+  gdk_clipboard_read_text_async (clipboard, NULL, keep_text, &got);
+  vireo_test_wait (got != NULL);
+  return g_str_equal (got, text);
+}
+
+static void
+test_the_clipboard_is_shared (Fixture *f, gconstpointer unused)
+{
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (f->window));
+  VireoDisplay *display = find_display (GTK_WIDGET (f->pane));
+
+  g_assert_cmpint (virDomainCreate (f->handle), ==, 0);
+  vireo_test_wait (is_ready (f));
+  gtk_widget_grab_focus (GTK_WIDGET (display));
+  vireo_test_wait (vireo_display_get_grabbed (display));
+
+  /* Not unless it is wanted. */
+  gdk_clipboard_set_text (clipboard, "mine");
+  rfb_tell (f->server, "cut theirs");
+  rfb_tell (f->server, "fill 0 0 1 1 00abcd");
+  vireo_test_wait (pixel_is (display, 0x00abcd));
+  g_assert_true (clipboard_is (clipboard, "mine"));
+  g_assert_cmpuint (rfb_count (f->server, "cut mine"), ==, 0);
+
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (f->pane), "display.share-clipboard",
+                                             NULL));
+  vireo_test_wait (rfb_count (f->server, "cut mine") == 1);
+  rfb_tell (f->server, "cut theirs");
+  vireo_test_wait (clipboard_is (clipboard, "theirs"));
+  gdk_clipboard_set_text (clipboard, "mine again");
+  vireo_test_wait (rfb_count (f->server, "cut mine again") == 1);
+  /* What came from the guest does not go back to it. */
+  g_assert_cmpuint (rfb_count (f->server, "cut theirs"), ==, 0);
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (f->pane), "display.share-clipboard",
+                                             NULL));
 }
 
 static void
@@ -606,6 +664,7 @@ main (int argc, char *argv[])
   TEST ("/console-pane/shown", NULL, test_it_connects_only_while_shown);
   TEST ("/console-pane/keys", NULL, test_keys_from_the_menu);
   TEST ("/console-pane/type", NULL, test_the_clipboard_is_typed);
+  TEST ("/console-pane/clipboard", NULL, test_the_clipboard_is_shared);
   TEST ("/console-pane/type-stop", NULL, test_typing_can_be_stopped);
   TEST ("/console-pane/other-keys", NULL, test_keys_by_their_names);
   TEST ("/console-pane/view-only", NULL, test_viewing_only);

@@ -196,6 +196,9 @@ _vireo_console_pane_actions_init (VireoConsolePane *self)
     {
       g_autoptr (GAction) keys = g_settings_create_action (self->settings, "release-keys");
 
+      g_autoptr (GAction) share = g_settings_create_action (self->settings, "share-clipboard");
+
+      g_action_map_add_action (G_ACTION_MAP (group), share);
       g_action_map_add_action (G_ACTION_MAP (group), keys);
       g_signal_connect_object (self->settings, "changed::release-keys", G_CALLBACK (update_hint),
                                self, G_CONNECT_SWAPPED);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/console/vireo-keyring.h"
+#include "view/console/vireo-clipboard-share.h"
 #include "view/console/vireo-console-pane.h"
 #include "view/console/vireo-display.h"
 #include "view/console/vireo-serial-view.h"
@@ -74,6 +75,7 @@ struct _VireoConsolePane
   gboolean wanted;    /* connected by itself, or by the user */
   gboolean vnc_added; /* by us, for the next start */
   GSimpleActionGroup *display_actions; /* (owned) */
+  VireoClipboardShare *clipboard;      /* (owned) */
   GtkWindow *window; /* borrowed, weak pointer: whose full screen is followed */
   GPtrArray *hidden; /* (owned) (nullable): in full screen, what stands around the pane */
 };

@@ -356,6 +356,7 @@ vireo_console_pane_vm_set (VireoVmPane *pane, VireoVm *vm)
   g_signal_group_set_target (self->watched, vm);
   _vireo_console_pane_login_reset (self);
   _vireo_console_pane_connect_reset (self);
+  vireo_typing_bar_set_vm (self->typing_bar, vm);
   vireo_vnc_session_close (self->session);
   if (self->serial != NULL)
     vireo_serial_view_set_port (self->serial, NULL, NULL);
@@ -380,6 +381,9 @@ vireo_console_pane_dispose (GObject *object)
   g_clear_object (&self->watched);
   g_clear_object (&self->settings);
   g_clear_object (&self->display_actions);
+  if (self->clipboard != NULL)
+    g_object_run_dispose (G_OBJECT (self->clipboard));
+  g_clear_object (&self->clipboard);
   if (self->session != NULL)
     {
       g_signal_handlers_disconnect_by_data (self->session, self);
@@ -458,6 +462,7 @@ vireo_console_pane_init (VireoConsolePane *self)
   g_signal_connect_swapped (self->session, "notify::state", G_CALLBACK (session_changed), self);
   g_signal_connect_swapped (self->session, "credentials-needed", G_CALLBACK (_vireo_console_pane_ask_login), self);
   vireo_display_set_session (self->display, self->session);
+  self->clipboard = vireo_clipboard_share_new (self->display);
   _vireo_console_pane_actions_init (self);
   vireo_typing_bar_set_session (self->typing_bar, self->session);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "typing",
