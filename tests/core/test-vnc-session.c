@@ -613,30 +613,83 @@ test_the_address_is_found_in_the_definition (void)
     }
 }
 
-/* libvirt's test driver hands over no sockets: the way by the address in the definition. */
+/* A VM of libvirt's test driver, which hands over no sockets: the way by the address in the
+ * definition. */
+typedef struct
+{
+  virConnectPtr host;
+  virDomainPtr handle;
+  VireoJournal *journal;
+  VireoVm *vm;
+} Guest;
+
+static void
+guest_start (Guest *guest, RfbServer *server, const char *attributes)
+{
+  g_autofree char *xml = g_strdup_printf (
+      "<domain type='test'><name>console</name><memory>1024</memory><os><type>hvm</type></os>"
+      "<devices><graphics type='vnc' port='%s' listen='127.0.0.1' %s/></devices></domain>",
+      strchr (rfb_address (server), ':') + 1, attributes);
+
+  guest->host = virConnectOpen ("test:///default");
+  guest->handle = virDomainCreateXML (guest->host, xml, 0);
+  g_assert_nonnull (guest->handle);
+  guest->journal = vireo_journal_new ();
+  guest->vm = vireo_vm_new (guest->handle, "test:///default", guest->journal);
+}
+
+static void
+guest_end (Guest *guest)
+{
+  g_object_unref (guest->vm);
+  g_object_unref (guest->journal);
+  virDomainDestroy (guest->handle);
+  virDomainFree (guest->handle);
+  virConnectClose (guest->host);
+}
+
 static void
 test_a_vm_is_opened_by_its_address (void)
 {
   RfbServer *server = rfb_start ("normal", NULL);
   Console *console = console_new ();
-  virConnectPtr host = virConnectOpen ("test:///default");
-  const char *port = strchr (rfb_address (server), ':') + 1;
-  g_autofree char *xml = g_strdup_printf (
-      "<domain type='test'><name>console</name><memory>1024</memory><os><type>hvm</type></os>"
-      "<devices><graphics type='vnc' port='%s' listen='127.0.0.1'/></devices></domain>",
-      port);
-  virDomainPtr handle = virDomainCreateXML (host, xml, 0);
-  g_autoptr (VireoJournal) journal = vireo_journal_new ();
-  VireoVm *vm = vireo_vm_new (handle, "test:///default", journal);
+  Guest guest;
 
-  vireo_vnc_session_open_vm (console->session, vm);
+  guest_start (&guest, server, "");
+  vireo_vnc_session_open_vm (console->session, guest.vm);
   vireo_test_wait (state_of (console) == VIREO_VNC_READY);
   g_assert_cmphex (pixel_at (console, 0, 0), ==, 0xff0000);
   console_free (console);
-  g_object_unref (vm);
-  virDomainDestroy (handle);
-  virDomainFree (handle);
-  virConnectClose (host);
+  guest_end (&guest);
+  rfb_stop (server);
+}
+
+static void
+test_the_password_of_the_definition_is_used (void)
+{
+  RfbServer *server = rfb_start ("password", NULL);
+  Console *console = console_new ();
+  Guest guest;
+
+  guest_start (&guest, server, "passwd='secret'");
+  vireo_vnc_session_open_vm (console->session, guest.vm);
+  vireo_test_wait (state_of (console) == VIREO_VNC_READY);
+  g_assert_cmpuint (console->n_asked, ==, 0);
+  vireo_vnc_session_close (console->session);
+  guest_end (&guest);
+
+  /* Somebody changed it since: then a person is asked. */
+  guest_start (&guest, server, "passwd='old'");
+  vireo_vnc_session_open_vm (console->session, guest.vm);
+  vireo_test_wait (state_of (console) == VIREO_VNC_ENDED);
+  g_assert_true (vireo_vnc_session_was_login_refused (console->session));
+  g_assert_cmpuint (console->n_asked, ==, 0);
+  vireo_vnc_session_open_vm (console->session, guest.vm);
+  vireo_test_wait (console->n_asked == 1);
+  vireo_vnc_session_send_credentials (console->session, NULL, "secret");
+  vireo_test_wait (state_of (console) == VIREO_VNC_READY);
+  console_free (console);
+  guest_end (&guest);
   rfb_stop (server);
 }
 
@@ -694,5 +747,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/vnc-session/no-worker", test_a_worker_that_cannot_start);
   g_test_add_func ("/vnc-session/address", test_the_address_is_found_in_the_definition);
   g_test_add_func ("/vnc-session/vm", test_a_vm_is_opened_by_its_address);
+  g_test_add_func ("/vnc-session/vm-password", test_the_password_of_the_definition_is_used);
   return g_test_run ();
 }
