@@ -61,6 +61,18 @@ make_keys (Fixture *f, const char *name)
           "--outfile server-cert.pem && mkdir -p home/.pki/CA", NULL);
 }
 
+/* What a host may want to see, where libvirt's manual says to put it. */
+static void
+make_own_keys (Fixture *f)
+{
+  write_file (f, "client.info", "cn = me\ntls_www_client\nsigning_key\nencryption_key\n");
+  run (f, "mkdir -p home/.pki/libvirt-vnc/private && cd home/.pki/libvirt-vnc && "
+          "certtool --generate-privkey --ecc --outfile private/clientkey.pem && "
+          "certtool --generate-certificate --load-ca-certificate ../../../ca-cert.pem "
+          "--load-ca-privkey ../../../ca-key.pem --load-privkey private/clientkey.pem "
+          "--template ../../../client.info --outfile clientcert.pem", NULL);
+}
+
 static void
 trust_authority (Fixture *f)
 {
@@ -92,12 +104,12 @@ find_free_port (void)
 }
 
 static void
-start_qemu (Fixture *f, const char *options)
+start_qemu (Fixture *f, const char *options, const char *verify)
 {
   guint16 port = find_free_port ();
   g_autofree char *screen = g_strdup_printf ("127.0.0.1:%d,tls-creds=tls%s", port - 5900, options);
   g_autofree char *keys = g_strdup_printf (
-      "tls-creds-x509,id=tls,dir=%s,endpoint=server,verify-peer=off", f->folder);
+      "tls-creds-x509,id=tls,dir=%s,endpoint=server,verify-peer=%s", f->folder, verify);
   g_autoptr (GSubprocessLauncher) launcher =
       g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDIN_PIPE);
   g_autoptr (GError) error = NULL;
@@ -187,7 +199,7 @@ ends_with_certificate (Fixture *f)
 static void
 test_an_authority_that_is_trusted_or_not (Fixture *f, gconstpointer unused)
 {
-  start_qemu (f, "");
+  start_qemu (f, "", "off");
   ends_with_certificate (f);
   trust_authority (f);
   open_screen (f);
@@ -198,15 +210,30 @@ test_an_authority_that_is_trusted_or_not (Fixture *f, gconstpointer unused)
 static void
 test_a_certificate_of_another_host (Fixture *f, gconstpointer unused)
 {
-  start_qemu (f, "");
+  start_qemu (f, "", "off");
   trust_authority (f);
   ends_with_certificate (f);
 }
 
 static void
+test_a_host_that_wants_a_certificate (Fixture *f, gconstpointer unused)
+{
+  start_qemu (f, "", "on");
+  trust_authority (f);
+  open_screen (f);
+  vireo_test_wait (state_of (f) == VIREO_VNC_ENDED);
+  g_test_message ("%s", vireo_vnc_session_get_error (f->session)->message);
+  g_assert_nonnull (strstr (vireo_vnc_session_get_error (f->session)->message, "certificate"));
+
+  make_own_keys (f);
+  open_screen (f);
+  vireo_test_wait (state_of (f) == VIREO_VNC_READY);
+}
+
+static void
 test_a_password_inside_tls (Fixture *f, gconstpointer unused)
 {
-  start_qemu (f, ",password-secret=word");
+  start_qemu (f, ",password-secret=word", "off");
   trust_authority (f);
   open_screen (f);
   vireo_test_wait (f->n_asked == 1);
@@ -229,7 +256,7 @@ test_sasl_inside_tls (Fixture *f, gconstpointer unused)
 
   write_file (f, "qemu.conf", conf);
   run (f, "PATH=$PATH:/usr/sbin:/sbin saslpasswd2 -p -c -f passwd.db -a qemu wang", "secret");
-  start_qemu (f, ",sasl=on");
+  start_qemu (f, ",sasl=on", "off");
   trust_authority (f);
   open_screen (f);
   vireo_test_wait (f->n_asked == 1);
@@ -254,6 +281,8 @@ main (int argc, char *argv[])
   g_test_add (path, Fixture, name, set_up, function, tear_down)
   TEST ("/vnc-tls/authority", "ip_address = 127.0.0.1", test_an_authority_that_is_trusted_or_not);
   TEST ("/vnc-tls/other-host", "dns_name = other.example", test_a_certificate_of_another_host);
+  TEST ("/vnc-tls/own-certificate", "ip_address = 127.0.0.1",
+        test_a_host_that_wants_a_certificate);
   TEST ("/vnc-tls/password", "ip_address = 127.0.0.1", test_a_password_inside_tls);
   TEST ("/vnc-tls/sasl", "ip_address = 127.0.0.1", test_sasl_inside_tls);
   return g_test_run ();
