@@ -2,6 +2,7 @@
 /* The pane on a VM of libvirt's test driver, whose definition leads to a VNC server of ours. */
 
 #include <adwaita.h>
+#include <libvirt/libvirt-qemu.h>
 #include <libvirt/libvirt.h>
 
 #include "core/console/vireo-keyring.h"
@@ -129,6 +130,7 @@ set_up (Fixture *f, gconstpointer wanted)
   g_autofree char *screen = NULL;
   GtkWidget *page = g_object_new (test_page_get_type (), NULL);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *toasts = adw_toast_overlay_new ();
 
   vireo_test_host_set_up (&f->at, NULL);
   f->server = rfb_start (wanted != NULL && graphics == NULL ? wanted : "normal", NULL);
@@ -155,7 +157,8 @@ set_up (Fixture *f, gconstpointer wanted)
   f->beside = gtk_button_new_with_label ("Beside");
   gtk_box_append (GTK_BOX (box), f->beside);
   gtk_box_append (GTK_BOX (box), page);
-  gtk_window_set_child (f->window, box);
+  adw_toast_overlay_set_child (ADW_TOAST_OVERLAY (toasts), box);
+  gtk_window_set_child (f->window, toasts);
   gtk_window_present (f->window);
   vireo_vm_pane_set_vm (VIREO_VM_PANE (f->pane), f->vm);
   vireo_vm_pane_set_shown (VIREO_VM_PANE (f->pane), TRUE);
@@ -308,6 +311,63 @@ test_the_clipboard_is_typed (Fixture *f, gconstpointer unused)
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (f->pane), "typing.type-clipboard", NULL));
   vireo_test_answer ("rest");
   vireo_test_wait (rfb_count (f->server, "key 0 78 2d") == 1);
+}
+
+char *__wrap_virDomainQemuAgentCommand (virDomainPtr domain, const char *command, int timeout,
+                                        unsigned int flags);
+
+static gint n_agent_writes; /* atomic */
+
+char *
+__wrap_virDomainQemuAgentCommand (virDomainPtr domain, const char *command, int timeout,
+                                  unsigned int flags)
+{
+  if (strstr (command, "guest-file-write") != NULL)
+    {
+      g_assert_nonnull (strstr (command, "5L2g5aW9")); /* 你好 */
+      g_atomic_int_inc (&n_agent_writes);
+    }
+  return strdup ("{\"return\":1000}");
+}
+
+/* The test driver has no agents: what is read of the VM is as if it had. */
+static void
+connect_agent (Fixture *f)
+{
+  const VireoVmFacts *known = vireo_vm_get_facts (f->vm);
+  VireoVmFacts *facts = vireo_vm_facts_new ();
+  g_autofree char *old = virDomainGetXMLDesc (f->handle, 0);
+  g_autoptr (GString) xml = g_string_new (old);
+  g_autoptr (GError) error = NULL;
+
+  g_string_replace (xml, "</devices>",
+                    "<channel type='unix'><target type='virtio' name='org.qemu.guest_agent.0' "
+                    "state='connected'/></channel></devices>",
+                    1);
+  memcpy (facts->uuid, known->uuid, sizeof facts->uuid);
+  facts->name = g_strdup (known->name);
+  facts->id = known->id;
+  facts->state = known->state;
+  facts->libvirt_state = known->libvirt_state;
+  facts->libvirt_reason = known->libvirt_reason;
+  facts->persistent = known->persistent;
+  g_assert_true (vireo_vm_facts_read_xml (facts, xml->str, &error));
+  g_assert_no_error (error);
+  vireo_vm_apply (f->vm, facts);
+  g_assert_true (vireo_vm_get_facts (f->vm)->agent_connected);
+}
+
+static void
+test_what_cannot_be_typed_is_sent_as_a_file (Fixture *f, gconstpointer unused)
+{
+  g_assert_cmpint (virDomainCreate (f->handle), ==, 0);
+  vireo_test_wait (is_ready (f));
+  connect_agent (f);
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (f->window)), "你好");
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (f->pane), "typing.type-clipboard", NULL));
+  vireo_test_answer ("file");
+  vireo_test_wait (g_atomic_int_get (&n_agent_writes) == 1);
+  vireo_test_wait (shows (f, "The guest has it in /tmp/vireo-clipboard-"));
 }
 
 static void
@@ -540,9 +600,10 @@ test_a_password_is_asked_for (Fixture *f, gconstpointer unused)
   g_assert_null (find_text (GTK_WIDGET (f->pane), "User name"));
   log_in (f, "guess", FALSE);
   vireo_test_wait (shows (f, "not accepted"));
-  log_in (f, "secret", FALSE);
+  /* No keyring here: that is told, and nothing else fails. */
+  log_in (f, "secret", TRUE);
   vireo_test_wait (is_ready (f));
-  g_assert_false (shows (f, "not accepted"));
+  vireo_test_wait (shows (f, "The password was not remembered"));
 }
 
 static void
@@ -664,6 +725,7 @@ main (int argc, char *argv[])
   TEST ("/console-pane/shown", NULL, test_it_connects_only_while_shown);
   TEST ("/console-pane/keys", NULL, test_keys_from_the_menu);
   TEST ("/console-pane/type", NULL, test_the_clipboard_is_typed);
+  TEST ("/console-pane/send-file", NULL, test_what_cannot_be_typed_is_sent_as_a_file);
   TEST ("/console-pane/clipboard", NULL, test_the_clipboard_is_shared);
   TEST ("/console-pane/type-stop", NULL, test_typing_can_be_stopped);
   TEST ("/console-pane/other-keys", NULL, test_keys_by_their_names);
