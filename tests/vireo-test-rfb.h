@@ -32,22 +32,30 @@ rfb_read_line (GObject *source, GAsyncResult *result, gpointer data)
   g_data_input_stream_read_line_async (self->output, G_PRIORITY_DEFAULT, NULL, rfb_read_line, self);
 }
 
+/* Any program that tells line by line what happens. */
 static inline RfbServer *
-rfb_start (const char *scenario, const char *where)
+rfb_start_program (const char *path, const char *scenario, const char *where)
 {
   RfbServer *self = g_new0 (RfbServer, 1);
-  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "tools", "rfb-server", NULL);
   g_autoptr (GError) error = NULL;
 
   self->heard = g_ptr_array_new_with_free_func (g_free);
   self->process = g_subprocess_new (
-      G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, "python3", path,
+      G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, "/usr/bin/python3", path,
       scenario, where, NULL);
   g_assert_no_error (error);
   self->output = g_data_input_stream_new (g_subprocess_get_stdout_pipe (self->process));
   g_data_input_stream_read_line_async (self->output, G_PRIORITY_DEFAULT, NULL, rfb_read_line, self);
-  vireo_test_wait (self->heard->len > 0);
+  vireo_test_wait_for (self->heard->len > 0, 20);
   return self;
+}
+
+static inline RfbServer *
+rfb_start (const char *scenario, const char *where)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "tools", "rfb-server", NULL);
+
+  return rfb_start_program (path, scenario, where);
 }
 
 static inline const char *

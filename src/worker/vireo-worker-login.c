@@ -2,7 +2,11 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include "worker/vireo-worker-login.h"
+
+#define CLIENT_NAME "libvirt-vnc" /* whose keys under ~/.pki and /etc/pki libvirt tells to install */
 
 /* Over a network what hides the password comes first; on this machine what costs least. */
 static const guint remote_logins[] = {
@@ -69,4 +73,48 @@ vireo_worker_choose_sub_login (VncConnection *connection, GValueArray *offered)
 
   return find_first (sub_logins, G_N_ELEMENTS (sub_logins), offered, &found) &&
          vnc_connection_set_auth_subtype (connection, found);
+}
+
+/**
+ * vireo_worker_ask_credentials:
+ * @kinds: what the login needs
+ * @ask: (out caller-allocates): what to ask a person for
+ *
+ * Answers what needs no person.
+ *
+ * Returns: whether @ask is to be sent
+ */
+gboolean
+vireo_worker_ask_credentials (VncConnection *connection, GValueArray *kinds, VireoWireMessage *ask)
+{
+  memset (ask, 0, sizeof *ask);
+  ask->type = VIREO_WIRE_ASK_CREDENTIALS;
+  for (guint i = 0; i < kinds->n_values; i++)
+    switch (g_value_get_enum (g_value_array_get_nth (kinds, i)))
+      {
+      case VNC_CONNECTION_CREDENTIAL_USERNAME:
+        ask->ask.user_name = TRUE;
+        break;
+      case VNC_CONNECTION_CREDENTIAL_PASSWORD:
+        ask->ask.password = TRUE;
+        break;
+      case VNC_CONNECTION_CREDENTIAL_CLIENTNAME:
+        vnc_connection_set_credential (connection, VNC_CONNECTION_CREDENTIAL_CLIENTNAME,
+                                       CLIENT_NAME);
+        break;
+      }
+  return ask->ask.user_name || ask->ask.password;
+}
+
+void
+vireo_worker_set_credentials (VncConnection *connection, const VireoWireMessage *message)
+{
+  g_autofree char *user_name = g_strndup (message->credentials.user_name,
+                                          message->credentials.user_name_length);
+  g_autofree char *password = g_strndup (message->credentials.password,
+                                         message->credentials.password_length);
+
+  if (*user_name != '\0')
+    vnc_connection_set_credential (connection, VNC_CONNECTION_CREDENTIAL_USERNAME, user_name);
+  vnc_connection_set_credential (connection, VNC_CONNECTION_CREDENTIAL_PASSWORD, password);
 }

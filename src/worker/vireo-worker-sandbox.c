@@ -9,6 +9,7 @@
 #include <linux/filter.h>
 #include <linux/landlock.h>
 #include <linux/seccomp.h>
+#include <pwd.h>
 #include <stddef.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -48,7 +49,9 @@ give_up_files (void)
     /* Every right of the first version, which is what the oldest kernel with Landlock knows. */
     .handled_access_fs = (LANDLOCK_ACCESS_FS_MAKE_SYM << 1) - 1,
   };
-  g_autofree char *own_keys = g_build_filename (g_get_home_dir (), ".pki", NULL);
+  struct passwd *user = getpwuid (getuid ()); /* whose home gvnc takes, not $HOME */
+  g_autofree char *own_keys =
+      g_build_filename (user != NULL ? user->pw_dir : g_get_home_dir (), ".pki", NULL);
   const char *readable[] = { "/etc", "/usr", "/lib", "/lib64", own_keys };
   int rules = syscall (__NR_landlock_create_ruleset, &all, sizeof all, 0);
 

@@ -68,6 +68,15 @@ send_plain (VireoWorkerSession *self, const VireoWireMessage *message)
 }
 
 static void
+tell_phase (VireoWorkerSession *self, VireoWirePhase phase)
+{
+  VireoWireMessage message = { .type = VIREO_WIRE_PROGRESS };
+
+  message.progress.phase = phase;
+  send_plain (self, &message);
+}
+
+static void
 end (VireoWorkerSession *self, VireoWireEnd reason)
 {
   VireoWireMessage message = { .type = VIREO_WIRE_END };
@@ -301,6 +310,7 @@ initialized (VncConnection *connection, gpointer data)
   };
   gsize first = self->remote ? 0 : 3;
 
+  tell_phase (self, VIREO_WIRE_PHASE_STARTED);
   if (vnc_connection_get_width (connection) > 0)
     {
       vnc_connection_set_pixel_format (connection, &wanted);
@@ -371,6 +381,7 @@ choose_login (VncConnection *connection, GValueArray *offered, gpointer data)
 {
   VireoWorkerSession *self = data;
 
+  tell_phase (self, VIREO_WIRE_PHASE_LOGIN);
   if (!vireo_worker_choose_login (connection, offered, self->remote))
     end (self, VIREO_WIRE_END_UNSUPPORTED);
 }
@@ -388,22 +399,9 @@ static void
 need_credentials (VncConnection *connection, GValueArray *kinds, gpointer data)
 {
   VireoWorkerSession *self = data;
-  VireoWireMessage message = { .type = VIREO_WIRE_ASK_CREDENTIALS };
+  VireoWireMessage message;
 
-  for (guint i = 0; i < kinds->n_values; i++)
-    switch (g_value_get_enum (g_value_array_get_nth (kinds, i)))
-      {
-      case VNC_CONNECTION_CREDENTIAL_USERNAME:
-        message.ask.user_name = TRUE;
-        break;
-      case VNC_CONNECTION_CREDENTIAL_PASSWORD:
-        message.ask.password = TRUE;
-        break;
-      case VNC_CONNECTION_CREDENTIAL_CLIENTNAME:
-        vnc_connection_set_credential (connection, VNC_CONNECTION_CREDENTIAL_CLIENTNAME, "vireo");
-        break;
-      }
-  if (message.ask.user_name || message.ask.password)
+  if (vireo_worker_ask_credentials (connection, kinds, &message))
     send_plain (self, &message);
 }
 
@@ -451,7 +449,9 @@ disconnected (VncConnection *connection, gpointer data)
 {
   VireoWorkerSession *self = data;
 
-  if (self->server_left)
+  if (self->last_error != NULL && strstr (self->last_error, "ertificate") != NULL)
+    end (self, VIREO_WIRE_END_CERTIFICATE);
+  else if (self->server_left)
     end (self, self->screen != NULL ? VIREO_WIRE_END_CLOSED : VIREO_WIRE_END_REFUSED);
   else
     end (self, VIREO_WIRE_END_NONSENSE);
@@ -492,19 +492,6 @@ open_connection (VireoWorkerSession *self, const VireoWireMessage *message, int 
 }
 
 static void
-set_credentials (VireoWorkerSession *self, const VireoWireMessage *message)
-{
-  g_autofree char *user_name = g_strndup (message->credentials.user_name,
-                                          message->credentials.user_name_length);
-  g_autofree char *password = g_strndup (message->credentials.password,
-                                         message->credentials.password_length);
-
-  if (*user_name != '\0')
-    vnc_connection_set_credential (self->connection, VNC_CONNECTION_CREDENTIAL_USERNAME, user_name);
-  vnc_connection_set_credential (self->connection, VNC_CONNECTION_CREDENTIAL_PASSWORD, password);
-}
-
-static void
 received (const VireoWireMessage *message, int fd, gpointer data)
 {
   VireoWorkerSession *self = data;
@@ -514,10 +501,12 @@ received (const VireoWireMessage *message, int fd, gpointer data)
       open_connection (self, message, fd);
       return;
     }
+  if (message->type == VIREO_WIRE_PING)
+    send_plain (self, &(VireoWireMessage){ .type = VIREO_WIRE_PONG });
   if (self->connection == NULL)
     return;
   if (message->type == VIREO_WIRE_CREDENTIALS)
-    set_credentials (self, message);
+    vireo_worker_set_credentials (self->connection, message);
   if (self->screen == NULL || !vnc_connection_is_initialized (self->connection))
     return;
 

@@ -43,12 +43,17 @@ test_every_message_comes_back (void)
     { .type = VIREO_WIRE_POINTER_MODE, .pointer_mode = { TRUE } },
     { .type = VIREO_WIRE_CLIPBOARD, .clipboard = { "", 0 } },
     { .type = VIREO_WIRE_END, .end = { VIREO_WIRE_END_AUTH, "no", 2 } },
+    { .type = VIREO_WIRE_PROGRESS, .progress = { VIREO_WIRE_PHASE_STARTED } },
+    { .type = VIREO_WIRE_PONG },
+    { .type = VIREO_WIRE_PING },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (sent); i++)
     {
       VireoWireDirection there =
-          sent[i].type >= VIREO_WIRE_HELLO ? VIREO_WIRE_TO_CONSOLE : VIREO_WIRE_TO_WORKER;
+          sent[i].type >= VIREO_WIRE_HELLO && sent[i].type != VIREO_WIRE_PING
+              ? VIREO_WIRE_TO_CONSOLE
+              : VIREO_WIRE_TO_WORKER;
       g_autoptr (GBytes) bytes = vireo_wire_encode (&sent[i]);
       g_autoptr (GBytes) again = NULL;
       VireoWireMessage got;

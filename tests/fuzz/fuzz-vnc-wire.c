@@ -93,6 +93,9 @@ vireo_fuzz_make_seeds (void)
     { .type = VIREO_WIRE_CLIPBOARD, .clipboard = { "文", 3 } },
     { .type = VIREO_WIRE_END, .end = { VIREO_WIRE_END_AUTH, "no", 2 } },
     { .type = VIREO_WIRE_FRAME, .frame = { 640, 480, 2560 } },
+    { .type = VIREO_WIRE_PROGRESS, .progress = { VIREO_WIRE_PHASE_LOGIN } },
+    { .type = VIREO_WIRE_PONG },
+    { .type = VIREO_WIRE_PING },
   };
   GPtrArray *seeds = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
   GByteArray *streams[] = { g_byte_array_new (), g_byte_array_new () };
@@ -101,7 +104,7 @@ vireo_fuzz_make_seeds (void)
     g_byte_array_append (streams[to], &to, 1);
   for (gsize i = 0; i < G_N_ELEMENTS (messages); i++)
     {
-      guint8 to = messages[i].type >= VIREO_WIRE_HELLO;
+      guint8 to = messages[i].type >= VIREO_WIRE_HELLO && messages[i].type != VIREO_WIRE_PING;
       g_autoptr (GBytes) bytes = vireo_wire_encode (&messages[i]);
       GByteArray *alone = g_byte_array_new ();
 

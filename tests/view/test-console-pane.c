@@ -2,8 +2,10 @@
 /* The pane on a VM of libvirt's test driver, whose definition leads to a VNC server of ours. */
 
 #include <adwaita.h>
+#include <libvirt/libvirt-qemu.h>
 #include <libvirt/libvirt.h>
 
+#include "core/console/vireo-keyring.h"
 #include "core/vireo-test-host.h"
 #include "view/console/vireo-console-pane.h"
 #include "view/console/vireo-console-window.h"
@@ -102,6 +104,16 @@ find_display (GtkWidget *below)
 }
 
 static gboolean
+pixel_is (VireoDisplay *display, guint32 wanted)
+{
+  VireoVncFrame *frame = vireo_vnc_session_get_frame (vireo_display_get_session (display));
+  guint32 pixel;
+
+  memcpy (&pixel, vireo_vnc_frame_get_pixels (frame), 4);
+  return (pixel & 0xffffff) == wanted;
+}
+
+static gboolean
 is_ready (Fixture *f)
 {
   VireoVncSession *session = vireo_display_get_session (find_display (GTK_WIDGET (f->pane)));
@@ -109,16 +121,19 @@ is_ready (Fixture *f)
   return vireo_vnc_session_get_state (session) == VIREO_VNC_READY;
 }
 
+/* @wanted: the definition's <graphics>, or what the VNC server is to be like */
 static void
-set_up (Fixture *f, gconstpointer graphics)
+set_up (Fixture *f, gconstpointer wanted)
 {
+  const char *graphics = wanted != NULL && *(const char *) wanted == '<' ? wanted : NULL;
   g_autofree char *xml = NULL;
   g_autofree char *screen = NULL;
   GtkWidget *page = g_object_new (test_page_get_type (), NULL);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *toasts = adw_toast_overlay_new ();
 
   vireo_test_host_set_up (&f->at, NULL);
-  f->server = rfb_start ("normal", NULL);
+  f->server = rfb_start (wanted != NULL && graphics == NULL ? wanted : "normal", NULL);
   screen = graphics != NULL
                ? g_strdup (graphics)
                : g_strdup_printf ("<graphics type='vnc' port='%s' listen='127.0.0.1'/>",
@@ -142,7 +157,8 @@ set_up (Fixture *f, gconstpointer graphics)
   f->beside = gtk_button_new_with_label ("Beside");
   gtk_box_append (GTK_BOX (box), f->beside);
   gtk_box_append (GTK_BOX (box), page);
-  gtk_window_set_child (f->window, box);
+  adw_toast_overlay_set_child (ADW_TOAST_OVERLAY (toasts), box);
+  gtk_window_set_child (f->window, toasts);
   gtk_window_present (f->window);
   vireo_vm_pane_set_vm (VIREO_VM_PANE (f->pane), f->vm);
   vireo_vm_pane_set_shown (VIREO_VM_PANE (f->pane), TRUE);
@@ -209,6 +225,42 @@ test_it_says_that_spice_is_not_shown (Fixture *f, gconstpointer unused)
   g_assert_cmpint (virDomainCreate (f->handle), ==, 0);
   vireo_test_wait (shows (f, "SPICE"));
   g_assert_false (shows (f, "Reconnect"));
+
+  /* What helps: a screen that can be shown, at the next start. */
+  press (f, "Add a VNC Display");
+  vireo_test_wait (shows (f, "A VNC display was added"));
+  g_assert_false (shows (f, "Add a VNC Display"));
+  g_assert_cmpint (virDomainDestroy (f->handle), ==, 0);
+  vireo_test_wait (vireo_vm_get_facts (f->vm)->has_vnc);
+  vireo_test_wait (shows (f, "Start"));
+  vireo_test_wait (!shows (f, "VNC"));
+}
+
+static void
+test_it_connects_when_told_to (Fixture *f, gconstpointer unused)
+{
+  GtkWidget *pane = GTK_WIDGET (f->pane);
+
+  g_assert_true (gtk_widget_activate_action (pane, "display.automatic", NULL));
+  g_assert_cmpint (virDomainCreate (f->handle), ==, 0);
+  vireo_test_wait (shows (f, "The screen is not connected"));
+  g_assert_cmpuint (rfb_count (f->server, "connected"), ==, 0);
+  g_assert_false (shows (f, "Reconnect"));
+
+  /* That is remembered of this VM alone. */
+  vireo_vm_pane_set_vm (VIREO_VM_PANE (f->pane), f->at.vm);
+  vireo_test_wait (!shows (f, "The screen is not connected"));
+  vireo_vm_pane_set_vm (VIREO_VM_PANE (f->pane), f->vm);
+  vireo_test_wait (shows (f, "The screen is not connected"));
+  press (f, "Connect");
+  vireo_test_wait (is_ready (f));
+
+  /* What is open stays open, and comes again by itself from now on. */
+  g_assert_true (gtk_widget_activate_action (pane, "display.automatic", NULL));
+  g_assert_true (is_ready (f));
+  rfb_tell (f->server, "leave");
+  vireo_test_wait (!is_ready (f));
+  vireo_test_wait (is_ready (f));
 }
 
 static void
@@ -257,8 +309,113 @@ test_the_clipboard_is_typed (Fixture *f, gconstpointer unused)
   /* What has no key is told before the rest is typed. */
   gdk_clipboard_set_text (clipboard, "x你");
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (f->pane), "typing.type-clipboard", NULL));
-  vireo_test_answer ("yes");
+  vireo_test_answer ("rest");
   vireo_test_wait (rfb_count (f->server, "key 0 78 2d") == 1);
+}
+
+char *__wrap_virDomainQemuAgentCommand (virDomainPtr domain, const char *command, int timeout,
+                                        unsigned int flags);
+
+static gint n_agent_writes; /* atomic */
+
+char *
+__wrap_virDomainQemuAgentCommand (virDomainPtr domain, const char *command, int timeout,
+                                  unsigned int flags)
+{
+  if (strstr (command, "guest-file-write") != NULL)
+    {
+      g_assert_nonnull (strstr (command, "5L2g5aW9")); /* 你好 */
+      g_atomic_int_inc (&n_agent_writes);
+    }
+  return strdup ("{\"return\":1000}");
+}
+
+/* The test driver has no agents: what is read of the VM is as if it had. */
+static void
+connect_agent (Fixture *f)
+{
+  const VireoVmFacts *known = vireo_vm_get_facts (f->vm);
+  VireoVmFacts *facts = vireo_vm_facts_new ();
+  g_autofree char *old = virDomainGetXMLDesc (f->handle, 0);
+  g_autoptr (GString) xml = g_string_new (old);
+  g_autoptr (GError) error = NULL;
+
+  g_string_replace (xml, "</devices>",
+                    "<channel type='unix'><target type='virtio' name='org.qemu.guest_agent.0' "
+                    "state='connected'/></channel></devices>",
+                    1);
+  memcpy (facts->uuid, known->uuid, sizeof facts->uuid);
+  facts->name = g_strdup (known->name);
+  facts->id = known->id;
+  facts->state = known->state;
+  facts->libvirt_state = known->libvirt_state;
+  facts->libvirt_reason = known->libvirt_reason;
+  facts->persistent = known->persistent;
+  g_assert_true (vireo_vm_facts_read_xml (facts, xml->str, &error));
+  g_assert_no_error (error);
+  vireo_vm_apply (f->vm, facts);
+  g_assert_true (vireo_vm_get_facts (f->vm)->agent_connected);
+}
+
+static void
+test_what_cannot_be_typed_is_sent_as_a_file (Fixture *f, gconstpointer unused)
+{
+  g_assert_cmpint (virDomainCreate (f->handle), ==, 0);
+  vireo_test_wait (is_ready (f));
+  connect_agent (f);
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (f->window)), "你好");
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (f->pane), "typing.type-clipboard", NULL));
+  vireo_test_answer ("file");
+  vireo_test_wait (g_atomic_int_get (&n_agent_writes) == 1);
+  vireo_test_wait (shows (f, "The guest has it in /tmp/vireo-clipboard-"));
+}
+
+static void
+keep_text (GObject *source, GAsyncResult *result, gpointer where)
+{
+  *(char **) where = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, NULL);
+}
+
+static gboolean
+clipboard_is (GdkClipboard *clipboard, const char *text)
+{
+  g_autofree char *got = NULL;
+
+  gdk_clipboard_read_text_async (clipboard, NULL, keep_text, &got);
+  vireo_test_wait (got != NULL);
+  return g_str_equal (got, text);
+}
+
+static void
+test_the_clipboard_is_shared (Fixture *f, gconstpointer unused)
+{
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (f->window));
+  VireoDisplay *display = find_display (GTK_WIDGET (f->pane));
+
+  g_assert_cmpint (virDomainCreate (f->handle), ==, 0);
+  vireo_test_wait (is_ready (f));
+  gtk_widget_grab_focus (GTK_WIDGET (display));
+  vireo_test_wait (vireo_display_get_grabbed (display));
+
+  /* Not unless it is wanted. */
+  gdk_clipboard_set_text (clipboard, "mine");
+  rfb_tell (f->server, "cut theirs");
+  rfb_tell (f->server, "fill 0 0 1 1 00abcd");
+  vireo_test_wait (pixel_is (display, 0x00abcd));
+  g_assert_true (clipboard_is (clipboard, "mine"));
+  g_assert_cmpuint (rfb_count (f->server, "cut mine"), ==, 0);
+
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (f->pane), "display.share-clipboard",
+                                             NULL));
+  vireo_test_wait (rfb_count (f->server, "cut mine") == 1);
+  rfb_tell (f->server, "cut theirs");
+  vireo_test_wait (clipboard_is (clipboard, "theirs"));
+  gdk_clipboard_set_text (clipboard, "mine again");
+  vireo_test_wait (rfb_count (f->server, "cut mine again") == 1);
+  /* What came from the guest does not go back to it. */
+  g_assert_cmpuint (rfb_count (f->server, "cut theirs"), ==, 0);
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (f->pane), "display.share-clipboard",
+                                             NULL));
 }
 
 static void
@@ -408,6 +565,148 @@ test_full_screen_and_back (Fixture *f, gconstpointer unused)
   vireo_test_wait (!gtk_window_is_fullscreen (f->window));
 }
 
+static GtkWidget *
+find_type (GtkWidget *below, GType type)
+{
+  if (G_TYPE_CHECK_INSTANCE_TYPE (below, type))
+    return below;
+  for (GtkWidget *child = gtk_widget_get_first_child (below); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_type (child, type);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static void
+log_in (Fixture *f, const char *password, gboolean remember)
+{
+  GtkWidget *pane = GTK_WIDGET (f->pane);
+  GtkWidget *check = gtk_widget_get_ancestor (find_text (pane, "Remember"), GTK_TYPE_CHECK_BUTTON);
+
+  gtk_editable_set_text (GTK_EDITABLE (find_type (pane, GTK_TYPE_PASSWORD_ENTRY)), password);
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (check), remember);
+  g_assert_true (gtk_widget_activate_action (pane, "console.answer-login", NULL));
+}
+
+static void
+test_a_password_is_asked_for (Fixture *f, gconstpointer unused)
+{
+  g_assert_cmpint (virDomainCreate (f->handle), ==, 0);
+  vireo_test_wait (shows (f, "protected by a password"));
+  g_assert_null (find_text (GTK_WIDGET (f->pane), "User name"));
+  log_in (f, "guess", FALSE);
+  vireo_test_wait (shows (f, "not accepted"));
+  /* No keyring here: that is told, and nothing else fails. */
+  log_in (f, "secret", TRUE);
+  vireo_test_wait (is_ready (f));
+  vireo_test_wait (shows (f, "The password was not remembered"));
+}
+
+static void
+keyring_appeared (GDBusConnection *bus, const char *name, const char *owner, gpointer there)
+{
+  *(gboolean *) there = TRUE;
+}
+
+/* A keyring in the home of this test's own, unlocked. */
+static GSubprocess *
+start_keyring (void)
+{
+  g_autoptr (GError) error = NULL;
+  GSubprocess *keyring =
+      g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_SILENCE |
+                            G_SUBPROCESS_FLAGS_STDERR_SILENCE,
+                        &error, "gnome-keyring-daemon", "--foreground", "--unlock",
+                        "--components=secrets", NULL);
+  gboolean there = FALSE;
+  guint watch;
+
+  g_assert_no_error (error);
+  g_assert_true (g_output_stream_write_all (g_subprocess_get_stdin_pipe (keyring), "pass", 4, NULL,
+                                            NULL, NULL));
+  g_assert_true (g_output_stream_close (g_subprocess_get_stdin_pipe (keyring), NULL, NULL));
+  watch = g_bus_watch_name (G_BUS_TYPE_SESSION, "org.freedesktop.secrets", 0, keyring_appeared,
+                            NULL, &there, NULL);
+  vireo_test_wait_for (there, 20);
+  g_bus_unwatch_name (watch);
+  return keyring;
+}
+
+static void
+kept (GObject *source, GAsyncResult *result, gpointer done)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (vireo_keyring_keep_finish (result, &error));
+  g_assert_no_error (error);
+  *(gboolean *) done = TRUE;
+}
+
+typedef struct
+{
+  gboolean done;
+  VireoCredentials *credentials;
+} Lookup;
+
+static void
+looked_up (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Lookup *lookup = data;
+  g_autoptr (GError) error = NULL;
+
+  lookup->credentials = vireo_keyring_find_finish (result, &error);
+  g_assert_no_error (error);
+  lookup->done = TRUE;
+}
+
+static VireoCredentials *
+find_kept (Fixture *f)
+{
+  Lookup lookup = { FALSE, NULL };
+
+  vireo_keyring_find_async (vireo_vm_get_uuid (f->vm), NULL, looked_up, &lookup);
+  vireo_test_wait (lookup.done);
+  return lookup.credentials;
+}
+
+static gboolean
+is_kept (Fixture *f, const char *password)
+{
+  g_autoptr (VireoCredentials) credentials = find_kept (f);
+
+  return g_strcmp0 (credentials != NULL ? credentials->password : NULL, password) == 0;
+}
+
+static void
+test_a_password_is_remembered_and_forgotten (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (GSubprocess) keyring = start_keyring ();
+  g_autoptr (VireoCredentials) wrong = vireo_credentials_new ("", "old");
+  gboolean done = FALSE;
+
+  /* What is kept does not fit any more: it is forgotten, and the user asked. */
+  vireo_keyring_keep_async (vireo_vm_get_uuid (f->vm), "test", wrong, NULL, kept, &done);
+  vireo_test_wait (done);
+  g_assert_true (is_kept (f, "old"));
+  g_assert_cmpint (virDomainCreate (f->handle), ==, 0);
+  vireo_test_wait (shows (f, "not accepted"));
+  vireo_test_wait (is_kept (f, NULL));
+  log_in (f, "secret", TRUE);
+  vireo_test_wait (is_ready (f));
+  vireo_test_wait (is_kept (f, "secret"));
+
+  /* From now on nobody is asked. */
+  rfb_tell (f->server, "leave");
+  vireo_test_wait (!is_ready (f));
+  vireo_test_wait (is_ready (f));
+  g_subprocess_force_exit (keyring);
+  g_subprocess_wait (keyring, NULL, NULL);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -422,9 +721,12 @@ main (int argc, char *argv[])
         test_it_says_when_nothing_answers);
   TEST ("/console-pane/spice", "<graphics type='spice' port='5900' listen='127.0.0.1'/>",
         test_it_says_that_spice_is_not_shown);
+  TEST ("/console-pane/by-hand", NULL, test_it_connects_when_told_to);
   TEST ("/console-pane/shown", NULL, test_it_connects_only_while_shown);
   TEST ("/console-pane/keys", NULL, test_keys_from_the_menu);
   TEST ("/console-pane/type", NULL, test_the_clipboard_is_typed);
+  TEST ("/console-pane/send-file", NULL, test_what_cannot_be_typed_is_sent_as_a_file);
+  TEST ("/console-pane/clipboard", NULL, test_the_clipboard_is_shared);
   TEST ("/console-pane/type-stop", NULL, test_typing_can_be_stopped);
   TEST ("/console-pane/other-keys", NULL, test_keys_by_their_names);
   TEST ("/console-pane/view-only", NULL, test_viewing_only);
@@ -432,6 +734,8 @@ main (int argc, char *argv[])
   TEST ("/console-pane/paused", NULL, test_a_paused_guest_says_why);
   TEST ("/console-pane/window", NULL, test_a_window_of_its_own);
   TEST ("/console-pane/fit-window", NULL, test_the_window_fits_the_screen);
+  TEST ("/console-pane/password", "password", test_a_password_is_asked_for);
+  TEST ("/console-pane/keyring", "password", test_a_password_is_remembered_and_forgotten);
   TEST ("/console-pane/full-screen", NULL, test_full_screen_and_back);
   return g_test_run ();
 }

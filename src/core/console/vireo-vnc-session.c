@@ -8,33 +8,15 @@
 
 #include "core/base/vireo-error.h"
 #include "core/base/vireo-thread.h"
+#include "core/console/vireo-tunnel.h"
 #include "core/console/vireo-vnc-process.h"
-#include "core/console/vireo-vnc-session.h"
-#include "core/console/vireo-vnc-target.h"
-#include "core/console/vireo-vnc-wire-channel.h"
+#include "core/console/vireo-vnc-session-private.h"
+#include "core/console/vireo-vnc-words.h"
 
 #define CONNECT_TIMEOUT 12 /* s, from opening to the first picture */
 #define LAST_WORDS 2       /* s a worker may take to end by itself */
 /* Below GTK's redrawing (120): a worker that floods us cannot freeze the window. */
 #define CHANNEL_PRIORITY (G_PRIORITY_HIGH_IDLE + 25)
-
-struct _VireoVncSession
-{
-  GObject parent_instance;
-
-  VireoVncState state;
-  GError *error;             /* (owned) (nullable): why it ended */
-  GCancellable *leaving;     /* (owned) (nullable): of the opening under way */
-  VireoVncTarget *target;    /* (owned) (nullable): reached, not yet handed to the worker */
-  VireoWireChannel *channel; /* (owned) (nullable) */
-  GSubprocess *process;      /* (owned) (nullable) */
-  guint timer;
-
-  VireoVncFrame *frame; /* (owned) (nullable) */
-  VireoVncCursor cursor;
-  gboolean absolute;
-  gboolean password_tried; /* the one from the definition */
-};
 
 enum
 {
@@ -82,6 +64,7 @@ drop_worker (VireoVncSession *self)
     g_cancellable_cancel (self->leaving);
   g_clear_object (&self->leaving);
   g_clear_pointer (&self->target, vireo_vnc_target_free);
+  g_clear_pointer (&self->pulse, vireo_vnc_pulse_free);
   if (self->channel != NULL)
     {
       vireo_wire_channel_flush (self->channel, 0);
@@ -103,6 +86,9 @@ clear_cursor (VireoVncSession *self)
 static void
 finish (VireoVncSession *self, GError *error)
 {
+  /* Somebody changed it since: the next time a person is asked. */
+  if (self->password_tried && g_error_matches (error, VIREO_ERROR, VIREO_ERROR_AUTH))
+    self->password_refused = TRUE;
   drop_worker (self);
   g_clear_error (&self->error);
   self->error = error;
@@ -115,44 +101,16 @@ connect_timed_out (gpointer data)
   VireoVncSession *self = data;
 
   self->timer = 0;
-  finish (self, g_error_new (VIREO_ERROR, VIREO_ERROR_TIMED_OUT,
-                             _ ("The screen showed nothing for %d seconds."), CONNECT_TIMEOUT));
+  finish (self, vireo_vnc_error_of_silence (self->phase, self->patience));
   return G_SOURCE_REMOVE;
 }
 
 static void
-start_timer (VireoVncSession *self)
+start_timer (VireoVncSession *self, guint patience)
 {
   g_clear_handle_id (&self->timer, g_source_remove);
-  self->timer = g_timeout_add_seconds (CONNECT_TIMEOUT, connect_timed_out, self);
-}
-
-static GError *
-error_of_end (VireoWireEnd reason, const char *text)
-{
-  static const struct
-  {
-    VireoErrorCode code;
-    const char *sentence;
-  } ends[VIREO_WIRE_N_ENDS] = {
-    [VIREO_WIRE_END_CLOSED] = { VIREO_ERROR_UNREACHABLE,
-                                N_ ("The virtual machine closed its screen.") },
-    [VIREO_WIRE_END_REFUSED] = { VIREO_ERROR_DENIED,
-                                 N_ ("The virtual machine refused to show its screen.") },
-    [VIREO_WIRE_END_AUTH] = { VIREO_ERROR_AUTH,
-                              N_ ("The password for the screen was not accepted.") },
-    [VIREO_WIRE_END_UNSUPPORTED] = { VIREO_ERROR_UNSUPPORTED,
-                                     N_ ("The screen asks for a kind of login that Vireo does not "
-                                         "know.") },
-    [VIREO_WIRE_END_TOO_LARGE] = { VIREO_ERROR_UNSUPPORTED,
-                                   N_ ("The screen is larger than Vireo can show.") },
-    [VIREO_WIRE_END_NONSENSE] = { VIREO_ERROR_FAILED,
-                                  N_ ("The screen sent something that cannot be understood.") },
-  };
-
-  if (*text != '\0')
-    g_info ("console ended: %s", text);
-  return g_error_new_literal (VIREO_ERROR, ends[reason].code, _ (ends[reason].sentence));
+  self->patience = patience;
+  self->timer = g_timeout_add_seconds (patience, connect_timed_out, self);
 }
 
 static void
@@ -210,6 +168,7 @@ static void
 ask_credentials (VireoVncSession *self, const VireoWireMessage *message)
 {
   if (self->target != NULL && self->target->password != NULL && !self->password_tried &&
+      !self->password_refused &&
       !message->ask.user_name)
     {
       self->password_tried = TRUE;
@@ -260,9 +219,17 @@ received (const VireoWireMessage *message, int fd, gpointer data)
       {
         g_autofree char *text = g_strndup (message->end.text, message->end.length);
 
-        finish (self, error_of_end (message->end.reason, text));
+        if (*text != '\0')
+          g_info ("console ended: %s", text);
+        finish (self, vireo_vnc_error_of_end (message->end.reason, self->phase, self->logged_in));
         break;
       }
+    case VIREO_WIRE_PROGRESS:
+      self->phase = message->progress.phase;
+      break;
+    case VIREO_WIRE_PONG:
+      vireo_vnc_pulse_felt (self->pulse);
+      break;
     }
 }
 
@@ -273,6 +240,15 @@ broken (gpointer data)
 
   finish (self, g_error_new_literal (VIREO_ERROR, VIREO_ERROR_FAILED,
                                      _ ("The console's helper process stopped unexpectedly.")));
+}
+
+static void
+pulse_lost (gpointer data)
+{
+  g_autoptr (VireoVncSession) self = g_object_ref (data);
+
+  finish (self, g_error_new_literal (VIREO_ERROR, VIREO_ERROR_FAILED,
+                                     _ ("The console’s helper process does not answer any more.")));
 }
 
 static void
@@ -294,6 +270,7 @@ process_started (GObject *source, GAsyncResult *result, gpointer data)
   self->channel = vireo_wire_channel_new (started->fd, VIREO_WIRE_TO_CONSOLE, CHANNEL_PRIORITY,
                                           received, broken, self);
   started->fd = -1;
+  self->pulse = vireo_vnc_pulse_new (self->channel, pulse_lost, self);
   open.open.remote = self->target->remote;
   open.open.text = self->target->host;
   open.open.length = MIN (strlen (self->target->host), VIREO_WIRE_MAX_WORDS);
@@ -312,6 +289,7 @@ target_reached (GObject *source, GAsyncResult *result, gpointer data)
   if (target != NULL)
     {
       self->target = target;
+      start_timer (self, CONNECT_TIMEOUT);
       vireo_vnc_process_start_async (self->leaving, process_started, g_object_ref (self));
       return;
     }
@@ -321,7 +299,7 @@ target_reached (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
-begin (VireoVncSession *self)
+begin (VireoVncSession *self, guint patience)
 {
   VIREO_ASSERT_MAIN ();
   drop_worker (self);
@@ -329,8 +307,10 @@ begin (VireoVncSession *self)
   clear_cursor (self);
   self->absolute = TRUE; /* until the server says otherwise */
   self->password_tried = FALSE;
+  self->logged_in = FALSE;
+  self->phase = VIREO_WIRE_PHASE_NOTHING;
   self->leaving = g_cancellable_new ();
-  start_timer (self);
+  start_timer (self, patience);
   set_state (self, VIREO_VNC_CONNECTING);
 }
 
@@ -344,7 +324,8 @@ begin (VireoVncSession *self)
 void
 vireo_vnc_session_open_vm (VireoVncSession *self, VireoVm *vm)
 {
-  begin (self);
+  begin (self, vireo_tunnel_is_needed (vireo_vm_get_uri (vm)) ? VIREO_TUNNEL_PATIENCE
+                                                              : CONNECT_TIMEOUT);
   vireo_vnc_target_open_vm_async (vm, self->leaving, target_reached, g_object_ref (self));
 }
 
@@ -357,7 +338,7 @@ vireo_vnc_session_open_vm (VireoVncSession *self, VireoVm *vm)
 void
 vireo_vnc_session_open_address (VireoVncSession *self, const char *address)
 {
-  begin (self);
+  begin (self, CONNECT_TIMEOUT);
   vireo_vnc_target_open_address_async (address, self->leaving, target_reached,
                                        g_object_ref (self));
 }
@@ -374,6 +355,7 @@ vireo_vnc_session_close (VireoVncSession *self)
   drop_worker (self);
   g_clear_error (&self->error);
   clear_cursor (self);
+  self->password_refused = FALSE;
   if (self->frame != NULL)
     {
       g_clear_pointer (&self->frame, vireo_vnc_frame_unref);
@@ -397,6 +379,17 @@ const GError *
 vireo_vnc_session_get_error (VireoVncSession *self)
 {
   return self->error;
+}
+
+/**
+ * vireo_vnc_session_was_login_refused:
+ *
+ * Returns: whether it ended because what was answered to the question for a password was wrong
+ */
+gboolean
+vireo_vnc_session_was_login_refused (VireoVncSession *self)
+{
+  return self->logged_in && g_error_matches (self->error, VIREO_ERROR, VIREO_ERROR_AUTH);
 }
 
 /**
@@ -427,77 +420,6 @@ vireo_vnc_session_get_absolute (VireoVncSession *self)
   return self->absolute;
 }
 
-static void
-say (VireoVncSession *self, const VireoWireMessage *message)
-{
-  VIREO_ASSERT_MAIN ();
-  if (self->channel != NULL)
-    vireo_wire_channel_send (self->channel, message, -1);
-}
-
-/**
- * vireo_vnc_session_painted:
- *
- * Tells that the last damage was painted, so that the frame may be written to again.  Nobody
- * looking means nobody calls this, and then the guest's changes cost nothing.
- */
-void
-vireo_vnc_session_painted (VireoVncSession *self)
-{
-  VireoWireMessage message = { .type = VIREO_WIRE_PAINTED };
-
-  say (self, &message);
-}
-
-/**
- * vireo_vnc_session_send_key:
- * @keysym: X keysym, for servers that know no scancodes
- * @qnum: scancode as QEMU counts; 0 when there is none
- */
-void
-vireo_vnc_session_send_key (VireoVncSession *self, gboolean down, guint32 keysym, guint16 qnum)
-{
-  VireoWireMessage message = { .type = VIREO_WIRE_KEY };
-
-  message.key.down = down != FALSE;
-  message.key.keysym = keysym;
-  message.key.qnum = qnum;
-  say (self, &message);
-}
-
-/**
- * vireo_vnc_session_send_pointer:
- * @buttons: RFB mask: left, middle, right, wheel up, down, left, right, back
- * @x: px; with a relative pointer 0x7fff and how far it moved
- * @y: px; with a relative pointer 0x7fff and how far it moved
- */
-void
-vireo_vnc_session_send_pointer (VireoVncSession *self, guint8 buttons, guint16 x, guint16 y)
-{
-  VireoWireMessage message = { .type = VIREO_WIRE_POINTER };
-
-  message.pointer.buttons = buttons;
-  message.pointer.relative = !self->absolute;
-  message.pointer.x = x;
-  message.pointer.y = y;
-  say (self, &message);
-}
-
-/**
- * vireo_vnc_session_send_clipboard:
- * @text: what the guest may paste; dropped when it is larger than a guest takes
- */
-void
-vireo_vnc_session_send_clipboard (VireoVncSession *self, const char *text)
-{
-  VireoWireMessage message = { .type = VIREO_WIRE_SET_CLIPBOARD };
-
-  message.clipboard.text = text;
-  message.clipboard.length = strlen (text);
-  if (message.clipboard.length <= VIREO_WIRE_MAX_CUT_TEXT)
-    say (self, &message);
-}
-
 /**
  * vireo_vnc_session_send_credentials:
  * @user_name: (nullable): when it was asked for
@@ -511,15 +433,16 @@ vireo_vnc_session_send_credentials (VireoVncSession *self, const char *user_name
 {
   VireoWireMessage message = { .type = VIREO_WIRE_CREDENTIALS };
 
+  self->logged_in = TRUE;
   message.credentials.user_name = user_name != NULL ? user_name : "";
   message.credentials.user_name_length =
       MIN (strlen (message.credentials.user_name), VIREO_WIRE_MAX_WORDS);
   message.credentials.password = password != NULL ? password : "";
   message.credentials.password_length =
       MIN (strlen (message.credentials.password), VIREO_WIRE_MAX_WORDS);
-  say (self, &message);
+  _vireo_vnc_session_say (self, &message);
   if (self->state == VIREO_VNC_CONNECTING)
-    start_timer (self);
+    start_timer (self, CONNECT_TIMEOUT);
 }
 
 static void

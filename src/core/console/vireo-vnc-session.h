@@ -43,6 +43,7 @@ void                  vireo_vnc_session_close (VireoVncSession *self);
 
 VireoVncState         vireo_vnc_session_get_state (VireoVncSession *self);
 const GError         *vireo_vnc_session_get_error (VireoVncSession *self);
+gboolean              vireo_vnc_session_was_login_refused (VireoVncSession *self);
 VireoVncFrame        *vireo_vnc_session_get_frame (VireoVncSession *self);
 const VireoVncCursor *vireo_vnc_session_get_cursor (VireoVncSession *self);
 gboolean              vireo_vnc_session_get_absolute (VireoVncSession *self);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A VM's screen is best reached through libvirtd, which hands over a socket and skips the
- * password.  Over a network it cannot: then the address in the running definition is tried. */
+ * password.  Over a network it cannot: then the address in the running definition is tried, by ssh
+ * where the host itself is reached so. */
 
 #include "config.h"
 
@@ -17,6 +18,7 @@
 #include "core/base/vireo-error.h"
 #include "core/base/vireo-thread.h"
 #include "core/base/vireo-xml.h"
+#include "core/console/vireo-tunnel.h"
 #include "core/console/vireo-vnc-target.h"
 
 #define CONNECT_TIMEOUT 10 /* s */
@@ -150,7 +152,7 @@ address_on_host (xmlNode *graphics, const char *uri, GError **error)
   const char *path = socket != NULL && *socket != '\0' ? socket : socket_too;
   const char *where = listen != NULL && *listen != '\0' ? listen : listen_too;
   g_autoptr (GInetAddress) address = NULL;
-  gboolean away = libvirt_host != NULL && *libvirt_host != '\0';
+  gboolean away = libvirt_host != NULL && *libvirt_host != '\0' && !vireo_tunnel_is_needed (uri);
 
   if (path != NULL && *path != '\0' && !away)
     return g_strconcat ("unix:", path, NULL);
@@ -179,7 +181,7 @@ address_on_host (xmlNode *graphics, const char *uri, GError **error)
 /**
  * vireo_vnc_target_find_address:
  * @domain_xml: the running definition
- * @uri: libvirt's address of the host
+ * @uri: libvirt's address of the host; with a tunnel to it the answer is as seen from there
  * @index: (out): which of the VM's screens it is, as virDomainOpenGraphicsFD() counts
  * @password: (out) (transfer full) (nullable): when the definition tells it
  *
@@ -230,11 +232,39 @@ read_xml (virDomainPtr handle)
   return xml;
 }
 
-static VireoVncTarget *
-open_vm (virDomainPtr handle, GCancellable *cancellable, GError **error)
+typedef struct
 {
+  virDomainPtr handle; /* (owned) */
+  char *uri;
+} Opening;
+
+static void
+opening_free (gpointer data)
+{
+  Opening *opening = data;
+
+  vireo_worker_drop (opening->handle, (GDestroyNotify) virDomainFree);
+  g_free (opening->uri);
+  g_free (opening);
+}
+
+static VireoVncTarget *
+open_through_tunnel (const char *uri, const char *address, GCancellable *cancellable,
+                     GError **error)
+{
+  g_autoptr (GUri) parsed = g_uri_parse (uri, G_URI_FLAGS_NONE, NULL);
+  int fd = vireo_tunnel_open (uri, address, cancellable, error);
+
+  return fd >= 0 ? target_new (fd, g_uri_get_host (parsed), TRUE) : NULL;
+}
+
+static VireoVncTarget *
+open_vm (Opening *opening, GCancellable *cancellable, GError **error)
+{
+  virDomainPtr handle = opening->handle;
+  const char *uri = opening->uri;
+  gboolean tunnel = vireo_tunnel_is_needed (uri);
   g_autofree char *xml = read_xml (handle);
-  g_autofree char *uri = virConnectGetURI (virDomainGetConnect (handle));
   g_autofree char *address = NULL;
   g_autofree char *password = NULL;
   g_autoptr (GError) unreachable = NULL;
@@ -242,7 +272,7 @@ open_vm (virDomainPtr handle, GCancellable *cancellable, GError **error)
   guint index;
   int fd;
 
-  if (xml == NULL || uri == NULL)
+  if (xml == NULL)
     {
       vireo_error_take_libvirt (error);
       return NULL;
@@ -254,7 +284,8 @@ open_vm (virDomainPtr handle, GCancellable *cancellable, GError **error)
       return NULL;
     }
 
-  fd = virDomainOpenGraphicsFD (handle, index, VIR_DOMAIN_OPEN_GRAPHICS_SKIPAUTH);
+  fd = tunnel ? -1
+              : virDomainOpenGraphicsFD (handle, index, VIR_DOMAIN_OPEN_GRAPHICS_SKIPAUTH);
   if (fd >= 0)
     return target_new (fd, "", FALSE);
   virResetLastError (); /* over a network it always fails; what counts is the next attempt */
@@ -263,17 +294,18 @@ open_vm (virDomainPtr handle, GCancellable *cancellable, GError **error)
       g_propagate_error (error, g_steal_pointer (&unreachable));
       return NULL;
     }
-  target = vireo_vnc_target_open_address (address, cancellable, error);
+  target = tunnel ? open_through_tunnel (uri, address, cancellable, error)
+                  : vireo_vnc_target_open_address (address, cancellable, error);
   if (target != NULL && password != NULL && *password != '\0')
     target->password = g_steal_pointer (&password);
   return target;
 }
 
 static void
-open_vm_on_worker (GTask *task, gpointer source, gpointer handle, GCancellable *cancellable)
+open_vm_on_worker (GTask *task, gpointer source, gpointer opening, GCancellable *cancellable)
 {
   GError *error = NULL;
-  VireoVncTarget *target = open_vm (handle, cancellable, &error);
+  VireoVncTarget *target = open_vm (opening, cancellable, &error);
 
   if (target != NULL)
     g_task_return_pointer (task, target, (GDestroyNotify) vireo_vnc_target_free);
@@ -293,12 +325,6 @@ open_address_on_worker (GTask *task, gpointer source, gpointer address, GCancell
     g_task_return_error (task, error);
 }
 
-static void
-drop_handle (gpointer handle)
-{
-  vireo_worker_drop (handle, (GDestroyNotify) virDomainFree);
-}
-
 /**
  * vireo_vnc_target_open_vm_async:
  * @vm: a VM that runs
@@ -312,6 +338,7 @@ vireo_vnc_target_open_vm_async (VireoVm *vm, GCancellable *cancellable,
 {
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
   virDomainPtr handle = vireo_vm_ref_handle (vm);
+  Opening *opening;
 
   VIREO_ASSERT_MAIN ();
   g_task_set_source_tag (task, vireo_vnc_target_open_vm_async);
@@ -321,7 +348,10 @@ vireo_vnc_target_open_vm_async (VireoVm *vm, GCancellable *cancellable,
                                _ ("The connection to the host is closed."));
       return;
     }
-  g_task_set_task_data (task, handle, drop_handle);
+  opening = g_new0 (Opening, 1);
+  opening->handle = handle;
+  opening->uri = g_strdup (vireo_vm_get_uri (vm));
+  g_task_set_task_data (task, opening, opening_free);
   vireo_worker_spawn (task, open_vm_on_worker);
 }
 

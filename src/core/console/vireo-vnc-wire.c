@@ -31,6 +31,9 @@ static const struct
   [VIREO_WIRE_POINTER_MODE] = { VIREO_WIRE_TO_CONSOLE, 4, 4, FALSE },
   [VIREO_WIRE_CLIPBOARD] = { VIREO_WIRE_TO_CONSOLE, 0, VIREO_WIRE_MAX_CUT_TEXT, FALSE },
   [VIREO_WIRE_END] = { VIREO_WIRE_TO_CONSOLE, 4, 4 + VIREO_WIRE_MAX_WORDS, FALSE },
+  [VIREO_WIRE_PROGRESS] = { VIREO_WIRE_TO_CONSOLE, 4, 4, FALSE },
+  [VIREO_WIRE_PONG] = { VIREO_WIRE_TO_CONSOLE, 0, 0, FALSE },
+  [VIREO_WIRE_PING] = { VIREO_WIRE_TO_WORKER, 0, 0, FALSE },
 };
 
 static void
@@ -130,7 +133,12 @@ put_body (GByteArray *out, const VireoWireMessage *message)
       put_32 (out, message->end.reason);
       put_text (out, message->end.text, message->end.length);
       break;
+    case VIREO_WIRE_PROGRESS:
+      put_32 (out, message->progress.phase);
+      break;
     case VIREO_WIRE_PAINTED:
+    case VIREO_WIRE_PONG:
+    case VIREO_WIRE_PING:
     case VIREO_WIRE_N_TYPES:
       break;
     }
@@ -307,7 +315,12 @@ get_body (const guint8 *body, gsize length, VireoWireMessage *message)
       message->end.reason = get_32 (body);
       return get_32 (body) < VIREO_WIRE_N_ENDS &&
              get_text (body + 4, length - 4, &message->end.text, &message->end.length);
+    case VIREO_WIRE_PROGRESS:
+      message->progress.phase = get_32 (body);
+      return get_32 (body) < VIREO_WIRE_N_PHASES;
     case VIREO_WIRE_PAINTED:
+    case VIREO_WIRE_PONG:
+    case VIREO_WIRE_PING:
       return TRUE;
     case VIREO_WIRE_N_TYPES:
       break;

@@ -36,6 +36,10 @@ typedef enum
   VIREO_WIRE_POINTER_MODE,
   VIREO_WIRE_CLIPBOARD,
   VIREO_WIRE_END,
+  VIREO_WIRE_PROGRESS,
+  VIREO_WIRE_PONG, /* answers PING */
+  /* From the console to the worker */
+  VIREO_WIRE_PING,
   VIREO_WIRE_N_TYPES
 } VireoWireType;
 
@@ -54,8 +58,18 @@ typedef enum
   VIREO_WIRE_END_UNSUPPORTED, /* a kind of login that gvnc does not know */
   VIREO_WIRE_END_TOO_LARGE,   /* a screen beyond the limits above */
   VIREO_WIRE_END_NONSENSE,    /* the server broke the protocol */
+  VIREO_WIRE_END_CERTIFICATE, /* the server cannot prove who it is */
   VIREO_WIRE_N_ENDS
 } VireoWireEnd;
+
+/* How far the way in was gone. */
+typedef enum
+{
+  VIREO_WIRE_PHASE_NOTHING, /* nothing was heard */
+  VIREO_WIRE_PHASE_LOGIN,   /* a VNC server it is */
+  VIREO_WIRE_PHASE_STARTED, /* it let us in */
+  VIREO_WIRE_N_PHASES
+} VireoWirePhase;
 
 typedef struct
 {
@@ -134,6 +148,10 @@ typedef struct
       const char *text; /* gvnc's own words, may be empty */
       gsize length;
     } end;
+    struct
+    {
+      VireoWirePhase phase;
+    } progress;
   };
 } VireoWireMessage;
 

@@ -188,7 +188,7 @@ _vireo_console_pane_update_actions (VireoConsolePane *self)
 void
 _vireo_console_pane_actions_init (VireoConsolePane *self)
 {
-  g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
+  GSimpleActionGroup *group = self->display_actions = g_simple_action_group_new ();
   g_autoptr (GPropertyAction) view_only =
       g_property_action_new ("view-only", self->display, "view-only");
 
@@ -198,10 +198,14 @@ _vireo_console_pane_actions_init (VireoConsolePane *self)
     {
       g_autoptr (GAction) keys = g_settings_create_action (self->settings, "release-keys");
 
+      g_autoptr (GAction) share = g_settings_create_action (self->settings, "share-clipboard");
+
+      g_action_map_add_action (G_ACTION_MAP (group), share);
       g_action_map_add_action (G_ACTION_MAP (group), keys);
       g_signal_connect_object (self->settings, "changed::release-keys", G_CALLBACK (update_hint),
                                self, G_CONNECT_SWAPPED);
     }
   update_hint (self);
+  _vireo_console_pane_connect_init (self);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "display", G_ACTION_GROUP (group));
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "core/console/vireo-keyring.h"
+#include "view/console/vireo-clipboard-share.h"
 #include "view/console/vireo-console-pane.h"
 #include "view/console/vireo-display.h"
 #include "view/console/vireo-serial-view.h"
@@ -9,6 +11,18 @@
 G_BEGIN_DECLS
 
 /* What the files of the console pane share. */
+
+/* The way through a screen's password. */
+typedef struct
+{
+  gboolean user_name, password;   /* what is asked for */
+  gboolean refused;               /* what was answered last */
+  gboolean keyring_tried;         /* for this VM */
+  gboolean from_keyring;          /* what was answered last */
+  GCancellable *looking;          /* (owned) (nullable): in the keyring */
+  guint patience;                 /* runs out when the keyring takes its time */
+  VireoCredentials *to_remember;  /* (owned) (nullable): once they are known to be right */
+} VireoConsoleLogin;
 
 struct _VireoConsolePane
 {
@@ -40,6 +54,12 @@ struct _VireoConsolePane
   GtkWidget *reconnect_button;
   GtkWidget *user_name_entry;
   GtkWidget *password_entry;
+  GtkLabel *login_label;
+  GtkCheckButton *remember_check;
+  GtkWidget *spice_box;
+  GtkWidget *add_vnc_button;
+  GtkWidget *vnc_added_label;
+  GtkWidget *viewer_button;
 
   GStrv choices;    /* (owned): what chooser offers: "screen" or a text console's port */
   const char *chosen; /* (nullable): of choices */
@@ -51,11 +71,29 @@ struct _VireoConsolePane
   gint64 ready_since;       /* µs, monotonic; 0: not ready */
   guint retry_id;
   gboolean asking; /* for the password */
+  VireoConsoleLogin login;
+  gboolean wanted;    /* connected by itself, or by the user */
+  gboolean vnc_added; /* by us, for the next start */
+  GSimpleActionGroup *display_actions; /* (owned) */
+  VireoClipboardShare *clipboard;      /* (owned) */
   GtkWindow *window; /* borrowed, weak pointer: whose full screen is followed */
   GPtrArray *hidden; /* (owned) (nullable): in full screen, what stands around the pane */
 };
 
 void     _vireo_console_pane_update (VireoConsolePane *self);
+
+/* vireo-console-pane-connect.c */
+void     _vireo_console_pane_class_connect_init (GtkWidgetClass *widget_class);
+void     _vireo_console_pane_connect_init (VireoConsolePane *self);
+void     _vireo_console_pane_connect_reset (VireoConsolePane *self);
+void     _vireo_console_pane_update_offers (VireoConsolePane *self);
+
+/* vireo-console-pane-login.c */
+void     _vireo_console_pane_class_login_init (GtkWidgetClass *widget_class);
+void     _vireo_console_pane_ask_login (VireoConsolePane *self, gboolean user_name,
+                                        gboolean password);
+gboolean _vireo_console_pane_login_changed (VireoConsolePane *self);
+void     _vireo_console_pane_login_reset (VireoConsolePane *self);
 
 /* vireo-console-pane-actions.c */
 void     _vireo_console_pane_class_actions_init (GtkWidgetClass *widget_class);

@@ -87,6 +87,8 @@ show_lost (VireoConsolePane *self)
 
   gtk_label_set_label (self->lost_label,
                        error != NULL ? error->message : _ ("The screen is not connected."));
+  gtk_button_set_label (GTK_BUTTON (self->reconnect_button),
+                        error != NULL ? _ ("_Reconnect") : _ ("_Connect"));
   gtk_widget_set_visible (self->reconnect_button,
                           !g_error_matches (error, VIREO_ERROR, VIREO_ERROR_UNSUPPORTED));
   show_cover (self, "lost");
@@ -121,6 +123,7 @@ update_cover (VireoConsolePane *self)
                             state == VIREO_VNC_READY &&
                                 !vireo_display_get_view_only (self->display));
   _vireo_console_pane_update_actions (self);
+  _vireo_console_pane_update_offers (self);
   update_paused (self);
   if (state == VIREO_VNC_READY || !_vireo_console_pane_shows_screen (self))
     show_cover (self, NULL);
@@ -128,7 +131,8 @@ update_cover (VireoConsolePane *self)
     show_off (self);
   else if (self->asking)
     show_cover (self, "login");
-  else if (state == VIREO_VNC_ENDED && !may_try_again (self))
+  else if ((state == VIREO_VNC_ENDED && !may_try_again (self)) ||
+           (state == VIREO_VNC_CLOSED && !self->wanted))
     show_lost (self);
   else
     {
@@ -174,7 +178,7 @@ _vireo_console_pane_update (VireoConsolePane *self)
     {
       if (vireo_vm_get_facts (get_vm (self))->id != self->shown_id)
         self->n_attempts = 0; /* another run of the guest: another chance */
-      if (state == VIREO_VNC_CLOSED)
+      if (state == VIREO_VNC_CLOSED && self->wanted)
         open_session (self);
       else if (state == VIREO_VNC_ENDED && self->retry_id == 0 && may_try_again (self))
         self->retry_id = g_timeout_add (pauses[self->n_attempts], retry, self);
@@ -187,8 +191,11 @@ session_changed (VireoConsolePane *self)
 {
   VireoVncState state = vireo_vnc_session_get_state (self->session);
 
-  if (state != VIREO_VNC_CONNECTING)
-    self->asking = FALSE;
+  if (_vireo_console_pane_login_changed (self))
+    {
+      open_session (self);
+      return;
+    }
   if (state == VIREO_VNC_READY)
     self->ready_since = g_get_monotonic_time ();
   else if (self->ready_since != 0)
@@ -201,39 +208,12 @@ session_changed (VireoConsolePane *self)
 }
 
 static void
-ask_login (VireoConsolePane *self, gboolean user_name, gboolean password)
-{
-  self->asking = TRUE;
-  gtk_widget_set_visible (self->user_name_entry, user_name);
-  gtk_widget_set_visible (self->password_entry, password);
-  gtk_editable_set_text (GTK_EDITABLE (self->password_entry), "");
-  update_cover (self);
-  gtk_widget_grab_focus (user_name ? self->user_name_entry : self->password_entry);
-}
-
-static void
-answer_login (VireoConsolePane *self)
-{
-  self->asking = FALSE;
-  vireo_vnc_session_send_credentials (self->session,
-                                      gtk_editable_get_text (GTK_EDITABLE (self->user_name_entry)),
-                                      gtk_editable_get_text (GTK_EDITABLE (self->password_entry)));
-  gtk_editable_set_text (GTK_EDITABLE (self->password_entry), "");
-  update_cover (self);
-}
-
-static void
-answer_login_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  answer_login (VIREO_CONSOLE_PANE (widget));
-}
-
-static void
 reconnect_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   VireoConsolePane *self = VIREO_CONSOLE_PANE (widget);
 
   self->n_attempts = 0;
+  self->wanted = TRUE;
   if (is_viewable (self))
     open_session (self);
 }
@@ -375,6 +355,9 @@ vireo_console_pane_vm_set (VireoVmPane *pane, VireoVm *vm)
   self->n_attempts = 0;
   self->shown_id = -1;
   g_signal_group_set_target (self->watched, vm);
+  _vireo_console_pane_login_reset (self);
+  _vireo_console_pane_connect_reset (self);
+  vireo_typing_bar_set_vm (self->typing_bar, vm);
   vireo_vnc_session_close (self->session);
   if (self->serial != NULL)
     vireo_serial_view_set_port (self->serial, NULL, NULL);
@@ -395,8 +378,13 @@ vireo_console_pane_dispose (GObject *object)
 
   g_clear_handle_id (&self->retry_id, g_source_remove);
   drop_window (self);
+  _vireo_console_pane_login_reset (self);
   g_clear_object (&self->watched);
   g_clear_object (&self->settings);
+  g_clear_object (&self->display_actions);
+  if (self->clipboard != NULL)
+    g_object_run_dispose (G_OBJECT (self->clipboard));
+  g_clear_object (&self->clipboard);
   if (self->session != NULL)
     {
       g_signal_handlers_disconnect_by_data (self->session, self);
@@ -450,17 +438,14 @@ vireo_console_pane_class_init (VireoConsolePaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, start_button);
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, lost_label);
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, reconnect_button);
-  gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, user_name_entry);
-  gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, password_entry);
-  gtk_widget_class_bind_template_callback (widget_class, answer_login);
+  _vireo_console_pane_class_login_init (widget_class);
+  _vireo_console_pane_class_connect_init (widget_class);
   gtk_widget_class_install_action (widget_class, "console.send-keys", "s", send_keys_action);
   _vireo_console_pane_class_actions_init (widget_class);
   gtk_widget_class_install_action (widget_class, "console.copy", NULL, _vireo_console_pane_terminal_action);
   gtk_widget_class_install_action (widget_class, "console.paste", NULL, _vireo_console_pane_terminal_action);
   gtk_widget_class_install_action (widget_class, "console.reconnect", NULL, reconnect_action);
   gtk_widget_class_install_action (widget_class, "console.full-screen", NULL, full_screen_action);
-  gtk_widget_class_install_action (widget_class, "console.answer-login", NULL,
-                                   answer_login_action);
 }
 
 static void
@@ -476,8 +461,9 @@ vireo_console_pane_init (VireoConsolePane *self)
 
   self->session = vireo_vnc_session_new ();
   g_signal_connect_swapped (self->session, "notify::state", G_CALLBACK (session_changed), self);
-  g_signal_connect_swapped (self->session, "credentials-needed", G_CALLBACK (ask_login), self);
+  g_signal_connect_swapped (self->session, "credentials-needed", G_CALLBACK (_vireo_console_pane_ask_login), self);
   vireo_display_set_session (self->display, self->session);
+  self->clipboard = vireo_clipboard_share_new (self->display);
   _vireo_console_pane_actions_init (self);
   vireo_typing_bar_set_session (self->typing_bar, self->session);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "typing",

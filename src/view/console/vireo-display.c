@@ -228,14 +228,6 @@ state_changed (VireoDisplay *self)
   cursor_changed (self);
 }
 
-/* Only what the guest in front of the user copies reaches the user's clipboard. */
-static void
-clipboard_changed (VireoVncSession *session, const char *text, VireoDisplay *self)
-{
-  if (vireo_display_input_get_grabbed (self->input))
-    gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
-}
-
 static void
 grabbed_changed (VireoDisplay *self)
 {
@@ -557,7 +549,6 @@ vireo_display_init (VireoDisplay *self)
   g_signal_group_connect (self->watched, "damaged", G_CALLBACK (damaged), self);
   g_signal_group_connect_swapped (self->watched, "cursor-changed", G_CALLBACK (cursor_changed),
                                   self);
-  g_signal_group_connect (self->watched, "clipboard", G_CALLBACK (clipboard_changed), self);
   g_signal_group_connect_swapped (self->watched, "notify::state", G_CALLBACK (state_changed),
                                   self);
 

@@ -6,7 +6,7 @@
 
 #include "core/base/vireo-error.h"
 #include "core/console/vireo-text-typer.h"
-#include "view/common/vireo-confirm.h"
+#include "core/model/vireo-vm-guest-file.h"
 #include "view/common/vireo-report.h"
 #include "view/common/vireo-settings.h"
 #include "view/common/vireo-template.h"
@@ -21,6 +21,7 @@ struct _VireoTypingBar
   GtkProgressBar *progress;
 
   VireoVncSession *session;    /* (owned) (nullable) */
+  VireoVm *vm;                 /* (owned) (nullable): whose screen it is */
   VireoTextTyper *typer;       /* (owned) (nullable) */
   GSimpleActionGroup *actions; /* (owned) */
   GCancellable *reading;       /* (owned) (nullable): of the clipboard */
@@ -34,23 +35,66 @@ is_ready (VireoTypingBar *self)
   return self->session != NULL && vireo_vnc_session_get_state (self->session) == VIREO_VNC_READY;
 }
 
-static void
-type_the_rest (GtkWidget *where, gpointer keys)
+/* What the clipboard holds and no keyboard of the guest makes. */
+typedef struct
 {
-  VireoTypingBar *self = VIREO_TYPING_BAR (where);
-  VireoTextKeys **held = keys;
+  VireoTypingBar *bar;
+  VireoTextKeys *keys; /* (owned) (nullable): of the rest */
+  char *text;
+} Leftover;
 
-  if (is_ready (self))
-    vireo_text_typer_start (self->typer, g_steal_pointer (held));
+static void
+leftover_free (gpointer data, GClosure *closure)
+{
+  Leftover *leftover = data;
+
+  g_clear_pointer (&leftover->keys, vireo_text_keys_free);
+  g_object_unref (leftover->bar);
+  g_free (leftover->text);
+  g_free (leftover);
+}
+
+typedef struct
+{
+  VireoTypingBar *bar;
+  char *path;
+} Sending;
+
+static void
+sent (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Sending *sending = data;
+  g_autoptr (VireoTypingBar) self = sending->bar;
+  g_autofree char *path = sending->path;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *done = NULL;
+
+  g_free (sending);
+  if (!vireo_vm_write_guest_file_finish (VIREO_VM (source), result, &error))
+    {
+      vireo_report_error (GTK_WIDGET (self), _ ("The text was not sent"), error);
+      return;
+    }
+  /* Translators: %s is the path of a file inside the guest */
+  done = g_strdup_printf (_ ("The guest has it in %s"), path);
+  vireo_report_done (GTK_WIDGET (self), done);
 }
 
 static void
-free_held (gpointer data)
+leftover_answered (AdwMessageDialog *dialog, const char *response, Leftover *leftover)
 {
-  VireoTextKeys **held = data;
+  VireoTypingBar *self = leftover->bar;
 
-  g_clear_pointer (held, vireo_text_keys_free);
-  g_free (held);
+  if (g_str_equal (response, "rest") && is_ready (self))
+    vireo_text_typer_start (self->typer, g_steal_pointer (&leftover->keys));
+  else if (g_str_equal (response, "file") && self->vm != NULL)
+    {
+      Sending *sending = g_new0 (Sending, 1);
+
+      sending->bar = g_object_ref (self);
+      sending->path = vireo_vm_write_guest_file_async (self->vm, leftover->text, NULL, sent,
+                                                       sending);
+    }
 }
 
 /* What no key makes, as "你 好 …". */
@@ -76,37 +120,72 @@ name_characters (const char *characters)
   return g_string_free (names, FALSE);
 }
 
+static gboolean
+can_send (VireoTypingBar *self, const char *text)
+{
+  return self->vm != NULL && vireo_vm_can_write_guest_file (self->vm) &&
+         strlen (text) <= VIREO_GUEST_FILE_MAX;
+}
+
+static void
+ask_about_rest (VireoTypingBar *self, VireoTextKeys *keys, const char *text)
+{
+  gboolean some = keys->ends->len > 0;
+  gboolean can = can_send (self, text);
+  g_autofree char *names = name_characters (keys->untypable);
+  g_autofree char *missing = g_strdup_printf (
+      some ? _ ("The guest’s keyboard has no keys for these characters, which would be left out: %s")
+           : _ ("The guest’s keyboard has no keys for any of it: %s"),
+      names);
+  g_autofree char *body =
+      can ? g_strconcat (missing, "\n\n",
+                         _ ("The guest agent can write the whole text to a file in the guest’s "
+                            "folder for temporary files, where each user of the guest can read it."),
+                         NULL)
+          : g_strdup (missing);
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
+                                              _ ("Not All of It Can Be Typed"), body);
+  AdwMessageDialog *message = ADW_MESSAGE_DIALOG (dialog);
+  Leftover *leftover = g_new0 (Leftover, 1);
+
+  leftover->bar = g_object_ref (self);
+  leftover->text = g_strdup (text);
+  leftover->keys = keys;
+  adw_message_dialog_add_response (message, "cancel", _ ("_Cancel"));
+  if (can)
+    adw_message_dialog_add_response (message, "file", _ ("_Send as a File"));
+  if (some)
+    adw_message_dialog_add_response (message, "rest", _ ("_Type the Rest"));
+  adw_message_dialog_set_default_response (message, some ? "rest" : "file");
+  adw_message_dialog_set_response_appearance (message, some ? "rest" : "file",
+                                              ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_close_response (message, "cancel");
+  gtk_window_set_destroy_with_parent (GTK_WINDOW (dialog), TRUE);
+  g_signal_connect_data (dialog, "response", G_CALLBACK (leftover_answered), leftover,
+                         leftover_free, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
 static void
 type (VireoTypingBar *self, const char *text)
 {
   g_autoptr (GVariant) layout =
       g_action_group_get_action_state (G_ACTION_GROUP (self->actions), "typing-layout");
   g_autoptr (VireoTextKeys) keys = vireo_text_keys_new (text, g_variant_get_string (layout, NULL));
-  g_autofree char *names = name_characters (keys->untypable);
-  g_autofree char *body = NULL;
-  VireoTextKeys **held;
 
   if (*keys->untypable == '\0')
+    vireo_text_typer_start (self->typer, g_steal_pointer (&keys));
+  else if (keys->ends->len > 0 || can_send (self, text))
+    ask_about_rest (self, g_steal_pointer (&keys), text);
+  else
     {
-      vireo_text_typer_start (self->typer, g_steal_pointer (&keys));
-      return;
-    }
-  if (keys->ends->len == 0)
-    {
+      g_autofree char *names = name_characters (keys->untypable);
       g_autoptr (GError) error =
           g_error_new (VIREO_ERROR, VIREO_ERROR_INVALID,
                        _ ("The guest’s keyboard has no keys for any of it: %s"), names);
 
       vireo_report_error (GTK_WIDGET (self), _ ("The clipboard cannot be typed"), error);
-      return;
     }
-  body = g_strdup_printf (_ ("The guest’s keyboard has no keys for these characters, which would be "
-                             "left out: %s"),
-                          names);
-  held = g_new (VireoTextKeys *, 1);
-  *held = g_steal_pointer (&keys);
-  vireo_confirm (GTK_WIDGET (self), _ ("Not All of It Can Be Typed"), body, _ ("_Type the Rest"),
-                 FALSE, type_the_rest, held, free_held);
 }
 
 static void
@@ -181,6 +260,16 @@ vireo_typing_bar_set_session (VireoTypingBar *self, VireoVncSession *session)
 }
 
 /**
+ * vireo_typing_bar_set_vm:
+ * @vm: (nullable): whose screen the session shows
+ */
+void
+vireo_typing_bar_set_vm (VireoTypingBar *self, VireoVm *vm)
+{
+  g_set_object (&self->vm, vm);
+}
+
+/**
  * vireo_typing_bar_get_actions:
  *
  * Returns: (transfer none): to be inserted where the menu is, as "typing"
@@ -201,6 +290,7 @@ vireo_typing_bar_dispose (GObject *object)
     vireo_text_typer_stop (self->typer);
   g_clear_object (&self->typer);
   g_clear_object (&self->session);
+  g_clear_object (&self->vm);
   g_clear_object (&self->actions);
   G_OBJECT_CLASS (vireo_typing_bar_parent_class)->dispose (object);
 }

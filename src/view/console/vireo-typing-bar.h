@@ -14,6 +14,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (VireoTypingBar, vireo_typing_bar, VIREO, TYPING_BAR, AdwBin)
 
 void          vireo_typing_bar_set_session (VireoTypingBar *self, VireoVncSession *session);
+void          vireo_typing_bar_set_vm (VireoTypingBar *self, VireoVm *vm);
 GActionGroup *vireo_typing_bar_get_actions (VireoTypingBar *self);
 
 G_END_DECLS
