@@ -223,6 +223,7 @@ vireo_snapshot_policy_decide (const VireoSnapshotFacts *facts)
   verdict->can_take = verdict->why_not == NULL;
   decide_memory (facts, verdict);
   decide_quiesce (facts, verdict);
+  verdict->without_firmware = facts->uefi;
   if (verdict->memory)
     {
       verdict->space = facts->memory;

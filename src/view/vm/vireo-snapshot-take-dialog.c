@@ -102,6 +102,9 @@ make_note (VireoSnapshotTakeDialog *self)
   g_autofree char *size = vireo_size_to_text (verdict->space);
   guint seconds = (guint) MIN (verdict->pause, G_MAXUINT);
 
+  if (!wants_memory (self) && verdict->without_firmware)
+    return g_strdup (_ ("What the UEFI firmware remembers, such as its boot order, is not kept in it: "
+                        "that stays as it is when you revert."));
   if (!wants_memory (self) || verdict->space == 0)
     return NULL;
   return g_strdup_printf (
