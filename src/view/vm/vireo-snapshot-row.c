@@ -127,6 +127,7 @@ struct _VireoSnapshotRow
   GtkPicture *picture; /* (nullable): made when there is one to show */
   GtkLabel *title;
   GtkLabel *subtitle;
+  GtkLabel *description; /* (nullable): likewise */
 };
 
 G_DEFINE_FINAL_TYPE (VireoSnapshotRow, vireo_snapshot_row, GTK_TYPE_BOX)
@@ -199,6 +200,22 @@ show_picture (VireoSnapshotRow *self, GdkPaintable *paintable)
 }
 
 static void
+show_description (VireoSnapshotRow *self, const char *text)
+{
+  if (self->description == NULL && text != NULL)
+    {
+      self->description = make_label (GTK_BOX (gtk_widget_get_parent (GTK_WIDGET (self->title))));
+      gtk_widget_add_css_class (GTK_WIDGET (self->description), "caption");
+      /* Of several lines the first. */
+      gtk_label_set_single_line_mode (self->description, TRUE);
+    }
+  if (self->description == NULL)
+    return;
+  gtk_label_set_label (self->description, text != NULL ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->description), text != NULL);
+}
+
+static void
 picture_loaded (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (VireoSnapshotRow) self = data;
@@ -223,6 +240,7 @@ show_snapshot (VireoSnapshotRow *self, VireoVm *vm, VireoSnapshot *snapshot)
 
   gtk_label_set_label (self->title, vireo_snapshot_get_title (snapshot));
   gtk_label_set_label (self->subtitle, line);
+  show_description (self, description);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), tip);
   self->loading = g_cancellable_new ();
   vireo_snapshot_texture_load_async (vm, vireo_snapshot_get_name (snapshot), PICTURE_WIDTH * 2,
@@ -254,6 +272,7 @@ vireo_snapshot_row_show (VireoSnapshotRow *self, VireoVm *vm, VireoSnapshotNode 
       return;
     }
   gtk_label_set_label (self->title, _ ("You are here"));
+  show_description (self, NULL);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), NULL);
   gtk_widget_add_css_class (GTK_WIDGET (self), "accent");
   gtk_widget_add_css_class (GTK_WIDGET (self->title), "heading");

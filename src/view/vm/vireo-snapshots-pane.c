@@ -9,6 +9,7 @@
 #include "view/common/vireo-settings.h"
 #include "view/common/vireo-text.h"
 #include "view/vm/vireo-snapshot-row.h"
+#include "view/vm/vireo-snapshot-text.h"
 #include "view/vm/vireo-snapshots-pane-private.h"
 
 enum
@@ -17,6 +18,7 @@ enum
   PROP_TREE,
   PROP_JOB,
   PROP_NOTE,
+  PROP_TAKE_HINT,
   PROP_NEWEST_FIRST,
   N_PROPS
 };
@@ -44,6 +46,16 @@ make_note (VireoSnapshotsPane *self)
   return NULL;
 }
 
+/* What the one click does to a guest that runs. */
+static char *
+make_take_hint (VireoSnapshotsPane *self)
+{
+  const VireoSnapshotVerdict *verdict
+      = self->tree != NULL ? vireo_snapshot_tree_get_verdict (self->tree) : NULL;
+
+  return verdict != NULL && verdict->can_take ? vireo_snapshot_text_pause (verdict) : NULL;
+}
+
 static void
 vireo_snapshots_pane_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
@@ -62,6 +74,9 @@ vireo_snapshots_pane_get_property (GObject *object, guint id, GValue *value, GPa
       break;
     case PROP_NOTE:
       g_value_take_string (value, make_note (self));
+      break;
+    case PROP_TAKE_HINT:
+      g_value_take_string (value, make_take_hint (self));
       break;
     case PROP_NEWEST_FIRST:
       g_value_set_boolean (value, self->newest_first);
@@ -124,6 +139,7 @@ tree_changed (VireoSnapshotsPane *self)
   show_page (self);
   _vireo_snapshots_pane_show_chosen (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_NOTE]);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TAKE_HINT]);
 }
 
 static void
@@ -179,6 +195,7 @@ vireo_snapshots_pane_vm_set (VireoVmPane *pane, VireoVm *vm)
   g_signal_group_set_target (self->changes, self->tree);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TREE]);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_NOTE]);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TAKE_HINT]);
   update_watched (self);
   show_page (self);
   _vireo_snapshots_pane_show_chosen (self);
@@ -302,6 +319,7 @@ vireo_snapshots_pane_class_init (VireoSnapshotsPaneClass *klass)
   props[PROP_TREE] = g_param_spec_object ("tree", NULL, NULL, VIREO_TYPE_SNAPSHOT_TREE, flags);
   props[PROP_JOB] = g_param_spec_object ("job", NULL, NULL, VIREO_TYPE_JOB, flags);
   props[PROP_NOTE] = g_param_spec_string ("note", NULL, NULL, NULL, flags);
+  props[PROP_TAKE_HINT] = g_param_spec_string ("take-hint", NULL, NULL, NULL, flags);
   props[PROP_NEWEST_FIRST]
       = g_param_spec_boolean ("newest-first", NULL, NULL, FALSE,
                               flags | G_PARAM_WRITABLE | G_PARAM_EXPLICIT_NOTIFY);
