@@ -412,6 +412,20 @@ test_space_and_pause_are_told_beforehand (void)
   g_assert_nonnull (strstr (does_not->why_not, "GiB"));
 }
 
+/* With a quotation mark in it QEMU's monitor would keep nothing. */
+static void
+test_a_name_that_the_monitor_misreads_is_but_a_title (void)
+{
+  g_autoptr (VireoSnapshotFacts) facts = make_facts (&rows[0]);
+  g_autofree char *inner
+      = vireo_snapshot_policy_inner_name (facts, VIREO_SNAPSHOT_INTERNAL, "升级 <&\"\\");
+  g_autofree char *outer
+      = vireo_snapshot_policy_inner_name (facts, VIREO_SNAPSHOT_EXTERNAL, "升级 <&\"\\");
+
+  g_assert_cmpstr (inner, ==, "升级 <&''");
+  g_assert_cmpstr (outer, ==, "升级 <&\"\\");
+}
+
 static void
 test_an_internal_one_below_overlays_is_not_touched (void)
 {
@@ -472,6 +486,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/snapshot/policy/each-row", test_each_row_of_the_policy);
   g_test_add_func ("/snapshot/policy/space-and-pause-are-told-beforehand",
                    test_space_and_pause_are_told_beforehand);
+  g_test_add_func ("/snapshot/policy/a-name-that-the-monitor-misreads-is-but-a-title",
+                   test_a_name_that_the_monitor_misreads_is_but_a_title);
   g_test_add_func ("/snapshot/policy/an-internal-one-below-overlays-is-not-touched",
                    test_an_internal_one_below_overlays_is_not_touched);
   g_test_add_func ("/snapshot/policy/names-are-judged-before-libvirt-does",

@@ -366,6 +366,26 @@ vireo_snapshot_policy_why_no_clone (const VireoSnapshotFacts *facts, VireoSnapsh
 }
 
 /**
+ * vireo_snapshot_policy_inner_name:
+ * @name: what the user calls a new one of @kind
+ *
+ * libvirt up to 10 hands the name of an internal one to QEMU's monitor for people.  With a quotation
+ * mark or a backslash in it QEMU understands nothing, keeps nothing, and libvirt takes that for
+ * success.
+ *
+ * Returns: (transfer full): what it is to be called in the image; the other is its title then
+ */
+char *
+vireo_snapshot_policy_inner_name (const VireoSnapshotFacts *facts, VireoSnapshotKind kind,
+                                  const char *name)
+{
+  char *inner = g_strdup (name);
+
+  return facts->is_qemu && kind == VIREO_SNAPSHOT_INTERNAL ? g_strdelimit (inner, "\"\\", '\'')
+                                                           : inner;
+}
+
+/**
  * vireo_snapshot_policy_name_problem:
  *
  * Returns: (transfer full) (nullable): what is wrong with a name; %NULL when it is a good one

@@ -68,6 +68,8 @@ char                 *vireo_snapshot_policy_why_no_delete (const VireoSnapshotFa
                                                            VireoSnapshot *snapshot);
 char                 *vireo_snapshot_policy_why_no_clone (const VireoSnapshotFacts *facts,
                                                           VireoSnapshot *snapshot);
+char                 *vireo_snapshot_policy_inner_name (const VireoSnapshotFacts *facts,
+                                                        VireoSnapshotKind kind, const char *name);
 char                 *vireo_snapshot_policy_name_problem (const char *name);
 
 G_END_DECLS

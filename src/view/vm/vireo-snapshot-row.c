@@ -11,7 +11,7 @@
 #define LANE_WIDTH 16
 #define DOT_SIZE 9
 #define LINE_WIDTH 2
-#define PICTURE_WIDTH 48
+#define PICTURE_WIDTH 56
 
 /* --- the branch lines --- */
 
@@ -124,7 +124,7 @@ struct _VireoSnapshotRow
   GCancellable *loading;   /* (owned) (nullable) */
 
   VireoSnapshotLines *lines;
-  GtkPicture *picture; /* (nullable): made when there is one to show */
+  GtkImage *picture; /* (nullable): made when there is one to show */
   GtkLabel *title;
   GtkLabel *subtitle;
   GtkLabel *description; /* (nullable): likewise */
@@ -186,16 +186,12 @@ show_picture (VireoSnapshotRow *self, GdkPaintable *paintable)
 {
   if (self->picture == NULL)
     {
-      self->picture = GTK_PICTURE (gtk_picture_new ());
-      gtk_picture_set_can_shrink (self->picture, TRUE);
-      gtk_widget_set_size_request (GTK_WIDGET (self->picture), PICTURE_WIDTH,
-                                   PICTURE_WIDTH * 5 / 8);
-      gtk_widget_set_margin_top (GTK_WIDGET (self->picture), 4);
-      gtk_widget_set_margin_bottom (GTK_WIDGET (self->picture), 4);
+      self->picture = GTK_IMAGE (gtk_image_new ());
+      gtk_image_set_pixel_size (self->picture, PICTURE_WIDTH);
       gtk_box_insert_child_after (GTK_BOX (self), GTK_WIDGET (self->picture),
                                   GTK_WIDGET (self->lines));
     }
-  gtk_picture_set_paintable (self->picture, paintable);
+  gtk_image_set_from_paintable (self->picture, paintable);
   gtk_widget_set_visible (GTK_WIDGET (self->picture), paintable != NULL);
 }
 
