@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Measures Vireo beside what a user would compare it with, in one run on one display.
 
-usage: bench.py VIREO EMPTY_WINDOW [start|many|tick|panes ...]
+usage: bench.py VIREO EMPTY_WINDOW [start|many|tick|panes|snapshots ...]
 
   start  time to the first usable list and memory on test:///default, beside an empty libadwaita
          window and virt-manager (where it is installed)
@@ -12,6 +12,7 @@ usage: bench.py VIREO EMPTY_WINDOW [start|many|tick|panes ...]
          Performance pane of one of them open
   panes  how long it holds the main loop to go to another pane, and to another VM in each pane,
          one of them with 60 disks and 30 network cards
+  snapshots  what the main loop takes to open a tree of 300 snapshots, 60 deep, beside one of none
 
 Prints tables with ratios and with what each ratio should be; judges nothing, because wall clocks
 of a busy machine are no measure of a change.  Runs inside tests/tools/with-display -w.
@@ -76,6 +77,11 @@ class Program:
         """Seconds of processor time so far."""
         fields = pathlib.Path(f'/proc/{self.process.pid}/stat').read_text().rpartition(')')[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf('SC_CLK_TCK')
+
+    def main_thread(self):
+        """Milliseconds of processor time its main thread has had so far."""
+        pid = self.process.pid
+        return int(pathlib.Path(f'/proc/{pid}/task/{pid}/schedstat').read_text().split()[0]) / 1e6
 
     def end(self):
         self.process.send_signal(signal.SIGTERM)
@@ -302,13 +308,64 @@ def panes(vireo, _empty):
           ('', 'to another VM', 'not waiting', 'to another pane', 'not waiting'))
 
 
+def write_snapshot_host(path, count=300, depth=60):
+    """A host file with a VM that has so many snapshots in chains of that length, and one of none."""
+    snapshots = ''
+    for i in range(count):
+        parent = 0 if i % (depth - 1) == 1 else i - 1
+        snapshots += (f'<test:domainsnapshot><name>s{i:03}</name>'
+                      + (f'<parent><name>s{parent:03}</name></parent>' if i else '')
+                      + f'<state>running</state><creationTime>{1763900000 + 100 * i}</creationTime>'
+                      f'<active>{int(i == count - 1)}</active></test:domainsnapshot>')
+    path.write_text('<node>' + ''.join(
+        f'<domain type="test" xmlns:test="http://libvirt.org/schemas/domain/test/1.0">'
+        f'<name>{name}</name><memory>65536</memory><vcpu>2</vcpu><os><type>hvm</type></os>{more}'
+        f'</domain>' for name, more in (('a-many', snapshots), ('b-none', ''))) +
+        '<network><name>default</name><bridge name="virbr0"/>'
+        '<ip address="192.168.122.1" netmask="255.255.255.0"/></network></node>')
+
+
+def open_snapshots(vireo, uri, name):
+    """ms of the main thread beyond what it takes at rest, and the longest turn in the meantime."""
+    program = Program([vireo, '--debug', '-c', uri, '--show-domain-console', name],
+                      'vireo: list usable after')
+    program.wait()
+    program.settle(5)
+    window = xdotool('search', '--onlyvisible', '--pid', program.process.pid).split()[-1]
+    xdotool('windowactivate', '--sync', window)
+    since = len(program.lines)
+    before = program.main_thread()
+    xdotool('key', 'alt+5')
+    program.settle(2)
+    turn = longest(program, since)[1]
+    opened = program.main_thread()
+    program.settle(4)
+    rest = (program.main_thread() - opened) / 2
+    program.end()
+    return opened - before - rest, float(turn)
+
+
+def snapshots(vireo, _empty):
+    rows = []
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder) / 'host.xml'
+        write_snapshot_host(path)
+        for name, wanted in (('b-none', ''), ('a-many', '100, 16')):
+            opened = [open_snapshots(vireo, f'test://{path}', name) for _ in range(RUNS)]
+            rows.append((name, f'{statistics.median(o[0] for o in opened):.0f}',
+                         f'{statistics.median(o[1] for o in opened):.1f}', wanted))
+    table('Opening the Snapshots pane: ms of the main loop, drawn without a graphics card', rows,
+          ('', 'in total', 'longest turn (0.0: none over 16)', 'wanted: at most'))
+
+
 def main(arguments):
     if len(arguments) < 2:
         print(__doc__, file=sys.stderr)
         return 2
     vireo, empty, *what = arguments
-    for name in what or ('start', 'many', 'tick', 'panes'):
-        {'start': start, 'many': many, 'tick': tick, 'panes': panes}[name](vireo, empty)
+    for name in what or ('start', 'many', 'tick', 'panes', 'snapshots'):
+        {'start': start, 'many': many, 'tick': tick, 'panes': panes,
+         'snapshots': snapshots}[name](vireo, empty)
     return 0
 
 

@@ -242,6 +242,31 @@ test_what_others_do_shows_by_itself (Fixture *f, gconstpointer unused)
 }
 
 static void
+test_a_description_that_others_edit_shows (Fixture *f, gconstpointer unused)
+{
+  virDomainSnapshotPtr snapshot;
+  char *xml;
+  g_auto (GStrv) parts = NULL;
+  g_autofree char *edited = NULL;
+
+  take (f, "a");
+  vireo_test_wait (vireo_snapshot_tree_get_n_snapshots (f->tree) == 1);
+  snapshot = virDomainSnapshotLookupByName (f->handle, "a", 0);
+  xml = virDomainSnapshotGetXMLDesc (snapshot, 0);
+  virDomainSnapshotFree (snapshot);
+  parts = g_strsplit (xml, "</name>", 2);
+  free (xml);
+  edited = g_strjoin ("</name><description>by virsh</description>", parts[0], parts[1], NULL);
+  snapshot = virDomainSnapshotCreateXML (f->handle, edited, VIR_DOMAIN_SNAPSHOT_CREATE_REDEFINE
+                                                                | VIR_DOMAIN_SNAPSHOT_CREATE_CURRENT);
+  g_assert_nonnull (snapshot);
+  virDomainSnapshotFree (snapshot);
+  vireo_test_wait (
+      g_strcmp0 (vireo_snapshot_get_description (vireo_snapshot_tree_find (f->tree, "a")), "by virsh")
+      == 0);
+}
+
+static void
 test_newest_first_turns_it_round (Fixture *f, gconstpointer unused)
 {
   GListModel *nodes = vireo_snapshot_tree_get_nodes (f->tree);
@@ -367,6 +392,7 @@ test_each_row_of_the_policy (void)
       g_assert_cmpint (verdict->without_memory, ==, row->without_memory);
       if (row->words != NULL)
         g_assert_nonnull (strstr (verdict->why_not, row->words));
+      g_assert_cmpint (verdict->without_firmware, ==, row->uefi);
       g_assert_true (verdict->quiesce || verdict->quiesce_reason != NULL);
     }
 }
@@ -384,6 +410,20 @@ test_space_and_pause_are_told_beforehand (void)
   does_not = vireo_snapshot_policy_decide (facts);
   g_assert_false (does_not->can_take);
   g_assert_nonnull (strstr (does_not->why_not, "GiB"));
+}
+
+/* With a quotation mark in it QEMU's monitor would keep nothing. */
+static void
+test_a_name_that_the_monitor_misreads_is_but_a_title (void)
+{
+  g_autoptr (VireoSnapshotFacts) facts = make_facts (&rows[0]);
+  g_autofree char *inner
+      = vireo_snapshot_policy_inner_name (facts, VIREO_SNAPSHOT_INTERNAL, "升级 <&\"\\");
+  g_autofree char *outer
+      = vireo_snapshot_policy_inner_name (facts, VIREO_SNAPSHOT_EXTERNAL, "升级 <&\"\\");
+
+  g_assert_cmpstr (inner, ==, "升级 <&''");
+  g_assert_cmpstr (outer, ==, "升级 <&\"\\");
 }
 
 static void
@@ -441,10 +481,13 @@ main (int argc, char *argv[])
   g_test_add_func ("/snapshot/tree/three-hundred-are-arranged", test_three_hundred_are_arranged);
 #define ADD(path, test) g_test_add ("/snapshot/tree/" path, Fixture, NULL, set_up, test, tear_down)
   ADD ("what-others-do-shows-by-itself", test_what_others_do_shows_by_itself);
+  ADD ("a-description-that-others-edit-shows", test_a_description_that_others_edit_shows);
   ADD ("newest-first-turns-it-round", test_newest_first_turns_it_round);
   g_test_add_func ("/snapshot/policy/each-row", test_each_row_of_the_policy);
   g_test_add_func ("/snapshot/policy/space-and-pause-are-told-beforehand",
                    test_space_and_pause_are_told_beforehand);
+  g_test_add_func ("/snapshot/policy/a-name-that-the-monitor-misreads-is-but-a-title",
+                   test_a_name_that_the_monitor_misreads_is_but_a_title);
   g_test_add_func ("/snapshot/policy/an-internal-one-below-overlays-is-not-touched",
                    test_an_internal_one_below_overlays_is_not_touched);
   g_test_add_func ("/snapshot/policy/names-are-judged-before-libvirt-does",

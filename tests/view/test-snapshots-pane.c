@@ -1,53 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The snapshots of a VM of libvirt's test driver, by the words on the buttons. */
 
-#include <libvirt/libvirt.h>
 #include <glib/gstdio.h>
 
 #include "core/model/vireo-snapshot-picture.h"
 #include "view/vm/vireo-change-dialog.h"
 #include "view/vm/vireo-snapshot-row.h"
-#include "view/vm/vireo-snapshots-pane.h"
-#include "vireo-test-view.h"
-
-typedef struct
-{
-  VireoTestContext host;
-  GtkWindow *window;
-  VireoVmPane *pane;
-  virDomainPtr handle;
-} Fixture;
-
-static void
-set_up (Fixture *f, gconstpointer unused)
-{
-  GtkWidget *overlay = adw_toast_overlay_new ();
-
-  vireo_test_context_set_up (&f->host);
-  f->handle = vireo_vm_ref_handle (f->host.vm);
-  f->window = GTK_WINDOW (adw_window_new ());
-  gtk_window_set_default_size (f->window, 900, 600);
-  f->pane = g_object_new (VIREO_TYPE_SNAPSHOTS_PANE, "context", f->host.context, NULL);
-  adw_toast_overlay_set_child (ADW_TOAST_OVERLAY (overlay), GTK_WIDGET (f->pane));
-  adw_window_set_content (ADW_WINDOW (f->window), overlay);
-  vireo_vm_pane_set_vm (f->pane, f->host.vm);
-  vireo_vm_pane_set_shown (f->pane, TRUE);
-  gtk_window_present (f->window);
-}
-
-static void
-tear_down (Fixture *f, gconstpointer unused)
-{
-  gtk_window_destroy (f->window);
-  virDomainFree (f->handle);
-  vireo_test_context_tear_down (&f->host);
-}
-
-static gboolean
-says (gpointer where, const char *words)
-{
-  return vireo_test_find (where, GTK_TYPE_LABEL, words) != NULL;
-}
+#include "vireo-test-snapshots.h"
 
 static gboolean
 has (Fixture *f, const char *name)
@@ -88,54 +47,6 @@ count (Fixture *f)
   return (guint) virDomainSnapshotNum (f->handle, 0);
 }
 
-static void
-take_behind_its_back (Fixture *f, const char *name, const char *more)
-{
-  g_autofree char *escaped = g_markup_escape_text (name, -1);
-  g_autofree char *xml
-      = g_strdup_printf ("<domainsnapshot><name>%s</name>%s</domainsnapshot>", escaped, more);
-  virDomainSnapshotPtr snapshot = virDomainSnapshotCreateXML (f->handle, xml, 0);
-
-  g_assert_nonnull (snapshot);
-  virDomainSnapshotFree (snapshot);
-}
-
-/* The list's model, found from the list itself. */
-static GtkSelectionModel *
-get_model (Fixture *f)
-{
-  GtkWidget *list = NULL;
-
-  vireo_test_wait (
-      (list = vireo_test_find (f->pane, GTK_TYPE_LIST_VIEW, "Snapshots")) != NULL);
-  return gtk_list_view_get_model (GTK_LIST_VIEW (list));
-}
-
-static gboolean
-find_line (Fixture *f, const char *name, guint *at)
-{
-  GListModel *model = G_LIST_MODEL (get_model (f));
-
-  for (*at = 0; *at < g_list_model_get_n_items (model); (*at)++)
-    {
-      g_autoptr (VireoSnapshotNode) node = g_list_model_get_item (model, *at);
-      VireoSnapshot *snapshot = vireo_snapshot_node_get_snapshot (node);
-
-      if (snapshot != NULL && g_str_equal (vireo_snapshot_get_name (snapshot), name))
-        return TRUE;
-    }
-  return FALSE;
-}
-
-static void
-choose (Fixture *f, const char *name)
-{
-  guint at;
-
-  vireo_test_wait (find_line (f, name, &at));
-  gtk_selection_model_select_item (get_model (f), at, TRUE);
-}
-
 static GtkWidget *
 open_dialog (Fixture *f, const char *action)
 {
@@ -154,8 +65,6 @@ enter (GtkWidget *dialog, const char *field, const char *text)
   vireo_test_wait ((row = vireo_test_find (dialog, ADW_TYPE_ENTRY_ROW, field)) != NULL);
   gtk_editable_set_text (GTK_EDITABLE (row), text);
 }
-
-/* --- */
 
 static void
 test_empty_offers_the_first_one (Fixture *f, gconstpointer unused)
@@ -423,27 +332,6 @@ test_it_fits_a_narrow_window (Fixture *f, gconstpointer unused)
   g_assert_cmpint (minimum, <=, 360);
 }
 
-static void
-test_hundreds_open_bit_by_bit (Fixture *f, gconstpointer unused)
-{
-  guint at;
-
-  vireo_test_wait (says (f->pane, "No Snapshots"));
-  for (guint i = 0; i < 300; i++)
-    {
-      g_autofree char *name = g_strdup_printf ("s%03u", i);
-
-      take_behind_its_back (f, name, "");
-    }
-  vireo_test_wait_for (find_line (f, "s299", &at), 30);
-  vireo_test_wait (g_list_model_get_n_items (G_LIST_MODEL (get_model (f))) == 301);
-  choose (f, "s150");
-  gtk_widget_activate_action (GTK_WIDGET (f->pane), "snapshots.newest-first", NULL);
-  vireo_test_wait (find_line (f, "s000", &at) && at == 300);
-  vireo_test_wait (find_line (f, "s150", &at)
-                   && gtk_selection_model_is_selected (get_model (f), at));
-}
-
 int
 main (int argc, char *argv[])
 {
@@ -471,6 +359,5 @@ main (int argc, char *argv[])
   ADD ("each-order-is-journalled", test_each_order_is_journalled);
   ADD ("clone-says-why-it-cannot", test_clone_says_why_it_cannot);
   ADD ("it-fits-a-narrow-window", test_it_fits_a_narrow_window);
-  ADD ("hundreds-open-bit-by-bit", test_hundreds_open_bit_by_bit);
   return g_test_run ();
 }

@@ -191,11 +191,27 @@ vireo_journal_get_entries (VireoJournal *self)
 VireoJournalEntry *
 vireo_journal_add (VireoJournal *self, const char *subject, const char *const *command)
 {
+  g_autofree char *line = vireo_command_to_text (command);
+
+  return vireo_journal_add_line (self, subject, line);
+}
+
+/**
+ * vireo_journal_add_line:
+ * @line: the equivalent line for the shell, where one command is not enough
+ *
+ * As vireo_journal_add().
+ *
+ * Returns: (transfer none): the entry
+ */
+VireoJournalEntry *
+vireo_journal_add_line (VireoJournal *self, const char *subject, const char *line)
+{
   g_autoptr (VireoJournalEntry) entry = g_object_new (VIREO_TYPE_JOURNAL_ENTRY, NULL);
 
   VIREO_ASSERT_MAIN ();
   entry->subject = g_strdup (subject);
-  entry->command = vireo_command_to_text (command);
+  entry->command = g_strdup (line);
   if (g_list_model_get_n_items (G_LIST_MODEL (self->entries)) >= MAX_ENTRIES)
     g_list_store_remove (self->entries, 0);
   g_list_store_append (self->entries, entry);

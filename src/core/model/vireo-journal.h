@@ -28,6 +28,8 @@ VireoJournal      *vireo_journal_new (void);
 GListModel        *vireo_journal_get_entries (VireoJournal *self);
 VireoJournalEntry *vireo_journal_add (VireoJournal *self, const char *subject,
                                       const char *const *command);
+VireoJournalEntry *vireo_journal_add_line (VireoJournal *self, const char *subject,
+                                           const char *line);
 void               vireo_journal_add_further (VireoJournal *self, VireoJournalEntry *first,
                                               const char *const *command);
 

@@ -99,7 +99,6 @@ copy_content (Clone *clone, const char *from, const char *to, GError **error)
       g_autofree char *xml = make_volume_xml (to, info.capacity, "qcow2");
 
       g_ptr_array_add (clone->made, g_strdup (to));
-      vireo_snapshot_run_note (clone->run, "vol-clone", from, to, NULL);
       made = virStorageVolCreateXMLFrom (pool, xml, found.volume, 0);
     }
   if (made == NULL)
@@ -232,6 +231,55 @@ make_domain (Clone *clone, const char *name, GHashTable *sources, GError **error
   return vireo_xml_to_text (doc);
 }
 
+/* What does the same with the disk: an image that stands alone, out of the snapshot's. */
+static void
+note_copy (Clone *clone, const VireoSnapshotDisk *disk, const char *to)
+{
+  const char *name = vireo_snapshot_get_name (clone->snapshot);
+  g_autofree char *which = g_strdup_printf ("snapshot.name=%s", name);
+  gboolean inside = vireo_snapshot_get_kind (clone->snapshot) == VIREO_SNAPSHOT_INTERNAL;
+  const char *command[] = { "qemu-img", "convert", "-O", "qcow2", disk->file, to, NULL, NULL, NULL };
+  g_autofree char *line = NULL;
+
+  if (inside)
+    {
+      command[4] = "-l";
+      command[5] = which;
+      command[6] = disk->file;
+      command[7] = to;
+    }
+  line = vireo_command_to_text (command);
+  vireo_snapshot_run_note_line (clone->run, line);
+}
+
+/* And with the VM: virt-clone gives it an identity of its own. */
+static void
+note_definition (Clone *clone)
+{
+  g_autofree char *dump = vireo_snapshot_run_virsh (
+      clone->run, "snapshot-dumpxml", virDomainGetName (clone->run->vm),
+      vireo_snapshot_get_name (clone->snapshot), "--security-info", NULL);
+  GPtrArray *disks = vireo_snapshot_get_disks (clone->snapshot);
+  g_autoptr (GStrvBuilder) command = g_strv_builder_new ();
+  g_auto (GStrv) words = NULL;
+  g_autofree char *make = NULL;
+  g_autofree char *line = NULL;
+
+  g_strv_builder_add_many (command, "virt-clone", "--original-xml", "/dev/stdin", "--name",
+                           clone->name, "--preserve-data", NULL);
+  for (guint i = 0; i < disks->len; i++)
+    {
+      const VireoSnapshotDisk *disk = g_ptr_array_index (disks, i);
+
+      g_strv_builder_add_many (command, "--file",
+                               g_hash_table_lookup (clone->sources, disk->target), NULL);
+    }
+  words = g_strv_builder_end (command);
+  make = vireo_command_to_text ((const char *const *) words);
+  line = g_strdup_printf ("%s | xmllint --xpath /domainsnapshot/domain - | %s", dump, make);
+  vireo_snapshot_run_note_line (clone->run, line);
+}
+
 static virDomainPtr
 define (Clone *clone, const char *name, GHashTable *sources, GError **error)
 {
@@ -325,6 +373,7 @@ clone_internal (Clone *clone, GError **error)
       char *path = vireo_snapshot_files_make_path (disk->file, clone->name, disk->target, "qcow2");
 
       g_hash_table_insert (clone->sources, disk->target, path);
+      note_copy (clone, disk, path);
       fine = copy_content (clone, copy, path, error);
       if (fine)
         delete_file (clone, copy);
@@ -343,6 +392,7 @@ clone_external (Clone *clone, GError **error)
       char *path = vireo_snapshot_files_make_path (disk->file, clone->name, disk->target, "qcow2");
 
       g_hash_table_insert (clone->sources, disk->target, path);
+      note_copy (clone, disk, path);
       if (vireo_snapshot_run_cancelled (clone->run, error)
           || !copy_content (clone, disk->file, path, error))
         return FALSE;
@@ -367,12 +417,13 @@ check_name (Clone *clone, GError **error)
 static gboolean
 make_vm (Clone *clone, GError **error)
 {
-  virDomainPtr made = define (clone, clone->name, clone->sources, error);
+  virDomainPtr made;
 
+  note_definition (clone);
+  made = define (clone, clone->name, clone->sources, error);
   if (made == NULL)
     return FALSE;
   virDomainFree (made);
-  vireo_snapshot_run_note (clone->run, "define", "/dev/stdin", NULL);
   return TRUE;
 }
 

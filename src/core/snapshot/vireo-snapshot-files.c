@@ -55,6 +55,18 @@ make_volume_xml (const char *base, const char *base_format, const char *overlay,
   return vireo_xml_to_text (doc);
 }
 
+static void
+note_overlay (VireoSnapshotRun *run, virStoragePoolPtr pool, const char *base,
+              const char *base_format, const char *overlay, guint64 capacity)
+{
+  g_autofree char *name = g_path_get_basename (overlay);
+  g_autofree char *size = g_strdup_printf ("%" G_GUINT64_FORMAT, capacity);
+
+  vireo_snapshot_run_note (run, "vol-create-as", virStoragePoolGetName (pool), name, size,
+                           "--format", "qcow2", "--backing-vol", base, "--backing-vol-format",
+                           base_format != NULL ? base_format : "raw", NULL);
+}
+
 /**
  * vireo_snapshot_files_make_overlay:
  * @base: a file that stays as it is
@@ -63,7 +75,7 @@ make_volume_xml (const char *base, const char *base_format, const char *overlay,
  * @error: (out) (optional): %VIREO_ERROR
  */
 gboolean
-vireo_snapshot_files_make_overlay (virConnectPtr host,
+vireo_snapshot_files_make_overlay (VireoSnapshotRun *run,
                                    const char *base,
                                    const char *base_format,
                                    const char *overlay,
@@ -75,7 +87,7 @@ vireo_snapshot_files_make_overlay (virConnectPtr host,
   virStorageVolInfo info;
   g_autofree char *xml = NULL;
 
-  if (vireo_storage_find_file (host, base, &found) && found.volume == NULL)
+  if (vireo_storage_find_file (run->host, base, &found) && found.volume == NULL)
     {
       g_set_error (error, VIREO_ERROR, VIREO_ERROR_GONE,
                    _ ("The file “%s”, which the snapshot needs, is not there any more."), base);
@@ -87,6 +99,7 @@ vireo_snapshot_files_make_overlay (virConnectPtr host,
     {
       xml = make_volume_xml (base, base_format != NULL ? base_format : "raw", overlay,
                              info.capacity);
+      note_overlay (run, pool, base, base_format, overlay, info.capacity);
       made = virStorageVolCreateXML (pool, xml, 0);
     }
   if (made == NULL)

@@ -49,7 +49,7 @@ G_DEFINE_FINAL_TYPE (VireoSnapshotJob, vireo_snapshot_job, VIREO_TYPE_JOB)
 typedef struct
 {
   VireoSnapshotJob *job; /* (owned) */
-  GStrv command;         /* (owned) */
+  char *line;            /* (owned) */
 } Note;
 
 static void
@@ -58,7 +58,7 @@ note_free (gpointer data)
   Note *note = data;
 
   g_object_unref (note->job);
-  g_strfreev (note->command);
+  g_free (note->line);
   g_free (note);
 }
 
@@ -68,8 +68,7 @@ put_into_journal (gpointer data)
   Note *note = data;
   VireoSnapshotJob *self = note->job;
   VireoJournalEntry *entry
-      = vireo_journal_add (vireo_vm_get_journal (self->vm), self->vm_name,
-                           (const char *const *) note->command);
+      = vireo_journal_add_line (vireo_vm_get_journal (self->vm), self->vm_name, note->line);
 
   /* The step before went well, or there would be no next one. */
   for (guint i = 0; i < self->entries->len; i++)
@@ -79,28 +78,73 @@ put_into_journal (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* Words up to a NULL, after those of @command, as a shell reads them. */
+static char *
+finish_command (GStrvBuilder *command, va_list list)
+{
+  g_auto (GStrv) words = NULL;
+  const char *word;
+
+  while ((word = va_arg (list, const char *)) != NULL)
+    g_strv_builder_add (command, word);
+  words = g_strv_builder_end (command);
+  return vireo_command_to_text ((const char *const *) words);
+}
+
+/**
+ * vireo_snapshot_run_note_line:
+ * @line: for the shell
+ *
+ * Notes the command that does what is done next.  Worker.
+ */
+void
+vireo_snapshot_run_note_line (VireoSnapshotRun *run, const char *line)
+{
+  Note *note = g_new0 (Note, 1);
+
+  note->job = g_object_ref (run->job);
+  note->line = g_strdup (line);
+  g_idle_add_full (G_PRIORITY_DEFAULT, put_into_journal, note, note_free);
+}
+
 /**
  * vireo_snapshot_run_note:
  * @...: the words after "virsh -c URI", up to a %NULL
  *
- * Notes the command that does what is done next.  Worker.
+ * The same for one command.  Worker.
  */
 void
 vireo_snapshot_run_note (VireoSnapshotRun *run, ...)
 {
   g_autoptr (GStrvBuilder) command = g_strv_builder_new ();
-  Note *note = g_new0 (Note, 1);
-  const char *word;
+  g_autofree char *line = NULL;
   va_list list;
 
   g_strv_builder_add_many (command, "virsh", "-c", run->job->uri, NULL);
   va_start (list, run);
-  while ((word = va_arg (list, const char *)) != NULL)
-    g_strv_builder_add (command, word);
+  line = finish_command (command, list);
   va_end (list);
-  note->job = g_object_ref (run->job);
-  note->command = g_strv_builder_end (command);
-  g_idle_add_full (G_PRIORITY_DEFAULT, put_into_journal, note, note_free);
+  vireo_snapshot_run_note_line (run, line);
+}
+
+/**
+ * vireo_snapshot_run_virsh:
+ * @...: the words after "virsh -c URI", up to a %NULL
+ *
+ * Returns: (transfer full): a part of a line for vireo_snapshot_run_note_line()
+ */
+char *
+vireo_snapshot_run_virsh (VireoSnapshotRun *run, ...)
+{
+  g_autoptr (GStrvBuilder) command = g_strv_builder_new ();
+  char *line;
+  va_list list;
+
+  g_strv_builder_add_many (command, "virsh", "-c", run->job->uri, NULL);
+  va_start (list, run);
+  line = finish_command (command, list);
+  va_end (list);
+  return line;
 }
 
 void

@@ -223,6 +223,7 @@ vireo_snapshot_policy_decide (const VireoSnapshotFacts *facts)
   verdict->can_take = verdict->why_not == NULL;
   decide_memory (facts, verdict);
   decide_quiesce (facts, verdict);
+  verdict->without_firmware = facts->uefi;
   if (verdict->memory)
     {
       verdict->space = facts->memory;
@@ -362,6 +363,26 @@ vireo_snapshot_policy_why_no_clone (const VireoSnapshotFacts *facts, VireoSnapsh
   if (vireo_snapshot_get_disks (snapshot)->len == 0)
     return g_strdup (_ ("It holds no disk."));
   return NULL;
+}
+
+/**
+ * vireo_snapshot_policy_inner_name:
+ * @name: what the user calls a new one of @kind
+ *
+ * libvirt up to 10 hands the name of an internal one to QEMU's monitor for people.  With a quotation
+ * mark or a backslash in it QEMU understands nothing, keeps nothing, and libvirt takes that for
+ * success.
+ *
+ * Returns: (transfer full): what it is to be called in the image; the other is its title then
+ */
+char *
+vireo_snapshot_policy_inner_name (const VireoSnapshotFacts *facts, VireoSnapshotKind kind,
+                                  const char *name)
+{
+  char *inner = g_strdup (name);
+
+  return facts->is_qemu && kind == VIREO_SNAPSHOT_INTERNAL ? g_strdelimit (inner, "\"\\", '\'')
+                                                           : inner;
 }
 
 /**

@@ -53,6 +53,7 @@ typedef struct
   const char *memory_reason; /* (nullable): why there is no such choice */
   gboolean quiesce;    /* the agent answers, so file systems can be made to rest */
   const char *quiesce_reason; /* (nullable): why not */
+  gboolean without_firmware; /* without the memory, what the firmware remembers is not in it */
   guint64 pause;       /* seconds the guest may stand still; 0: none to speak of */
   guint64 space;       /* bytes that are written now */
 } VireoSnapshotVerdict;
@@ -67,6 +68,8 @@ char                 *vireo_snapshot_policy_why_no_delete (const VireoSnapshotFa
                                                            VireoSnapshot *snapshot);
 char                 *vireo_snapshot_policy_why_no_clone (const VireoSnapshotFacts *facts,
                                                           VireoSnapshot *snapshot);
+char                 *vireo_snapshot_policy_inner_name (const VireoSnapshotFacts *facts,
+                                                        VireoSnapshotKind kind, const char *name);
 char                 *vireo_snapshot_policy_name_problem (const char *name);
 
 G_END_DECLS

@@ -20,6 +20,7 @@ vireo_snapshot_reading_free (VireoSnapshotReading *reading)
   g_ptr_array_unref (reading->snapshots);
   vireo_snapshot_facts_free (reading->facts);
   g_free (reading->signature);
+  g_clear_pointer (&reading->documents, g_hash_table_unref);
   g_free (reading);
 }
 
@@ -41,7 +42,9 @@ vireo_snapshot_reading_find (VireoSnapshotReading *reading, const char *name)
   return NULL;
 }
 
-/* --- the names alone, which cost one question however many there are --- */
+/* --- a look, which costs a few questions however many there are --- */
+
+#define DOCUMENTS_AT_A_LOOK 8
 
 static int
 compare_names (gconstpointer a, gconstpointer b)
@@ -88,29 +91,54 @@ free_all (virDomainSnapshotPtr *snapshots, int n)
   free (snapshots);
 }
 
+/* A description that was edited changes nothing else. */
+static gboolean
+is_edited (virDomainSnapshotPtr snapshot, GHashTable *documents)
+{
+  gpointer known;
+  char *xml;
+  gboolean edited;
+
+  if (!g_hash_table_lookup_extended (documents, virDomainSnapshotGetName (snapshot), NULL, &known))
+    return TRUE;
+  xml = virDomainSnapshotGetXMLDesc (snapshot, 0);
+  edited = xml != NULL && g_str_hash (xml) != GPOINTER_TO_UINT (known);
+  free (xml);
+  return edited;
+}
+
 /**
- * vireo_snapshot_read_signature:
+ * vireo_snapshot_look:
+ * @signature: of a reading
+ * @documents: of the same
+ * @from: where in them to look closely; all have had their turn when it went on by one often enough
  *
- * Returns: (transfer full) (nullable): what tells whether anything needs to be read anew
+ * Returns: 1 when something needs to be read anew, 0 when nothing was found that does, -1 when
+ *   libvirt did not answer
  */
-char *
-vireo_snapshot_read_signature (virDomainPtr handle, GError **error)
+int
+vireo_snapshot_look (virDomainPtr handle, const char *signature, GHashTable *documents, guint from)
 {
   virDomainSnapshotPtr *snapshots = NULL;
   int n = virDomainListAllSnapshots (handle, &snapshots, 0);
   g_autofree char *current = NULL;
-  char *signature;
+  g_autofree char *now = NULL;
+  gboolean changed;
 
   VIREO_ASSERT_WORKER ();
   if (n < 0)
     {
-      vireo_error_take_libvirt (error);
-      return NULL;
+      virResetLastError ();
+      return -1;
     }
   current = read_current (handle);
-  signature = make_signature (snapshots, n, current != NULL ? current : "");
+  now = make_signature (snapshots, n, current != NULL ? current : "");
+  changed = !g_str_equal (now, signature);
+  for (int i = 0; i < MIN (n, DOCUMENTS_AT_A_LOOK) && !changed; i++)
+    changed = is_edited (snapshots[(from * DOCUMENTS_AT_A_LOOK + (guint) i) % (guint) n], documents);
   free_all (snapshots, n);
-  return signature;
+  virResetLastError ();
+  return changed;
 }
 
 /* --- all of it --- */
@@ -165,6 +193,9 @@ read_snapshots (VireoSnapshotReading *reading, virDomainSnapshotPtr *snapshots, 
           = g_strcmp0 (current, virDomainSnapshotGetName (snapshots[i])) == 0;
       VireoSnapshot *snapshot = xml != NULL ? vireo_snapshot_new (xml, is_current, NULL) : NULL;
 
+      if (xml != NULL)
+        g_hash_table_insert (reading->documents, g_strdup (virDomainSnapshotGetName (snapshots[i])),
+                             GUINT_TO_POINTER (g_str_hash (xml)));
       free (xml);
       if (snapshot == NULL)
         continue; /* deleted meanwhile: the next look brings the truth */
@@ -254,6 +285,7 @@ vireo_snapshot_reading_read (virDomainPtr handle, GError **error)
   VIREO_ASSERT_WORKER ();
   reading->snapshots = g_ptr_array_new_with_free_func (g_object_unref);
   reading->facts = vireo_snapshot_facts_new ();
+  reading->documents = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   if (!read_facts (reading->facts, handle, error))
     return NULL;
   n = virDomainListAllSnapshots (handle, &snapshots, 0);

@@ -55,10 +55,7 @@ make_overlays (Revert *revert, GError **error)
       g_autofree char *overlay = vireo_snapshot_files_make_path (
           disk->file, virDomainGetName (revert->run->vm), disk->target, "qcow2");
 
-      vireo_snapshot_run_note (revert->run, "vol-create-as", "--name", overlay, "--format", "qcow2",
-                               "--backing-vol", disk->file, "--backing-vol-format",
-                               disk->format != NULL ? disk->format : "raw", NULL);
-      if (!vireo_snapshot_files_make_overlay (revert->run->host, disk->file, disk->format, overlay,
+      if (!vireo_snapshot_files_make_overlay (revert->run, disk->file, disk->format, overlay,
                                               error))
         return FALSE;
       g_hash_table_insert (revert->sources, g_strdup (disk->target), g_steal_pointer (&overlay));
@@ -112,6 +109,42 @@ define (Revert *revert, const char *xml, GError **error)
   return TRUE;
 }
 
+/* Of a document that goes through it, the disks become these files. */
+static void
+add_sources (GString *line, GHashTable *sources)
+{
+  GHashTableIter iter;
+  gpointer target, source;
+
+  g_hash_table_iter_init (&iter, sources);
+  while (g_hash_table_iter_next (&iter, &target, &source))
+    {
+      g_autofree char *which = g_strdup_printf ("target=%s", (const char *) target);
+      g_autofree char *what
+          = g_strdup_printf ("source.file=%s,driver.type=qcow2", (const char *) source);
+      const char *command[] = { "virt-xml", "--edit", which, "--disk", what, NULL };
+      g_autofree char *stage = vireo_command_to_text (command);
+
+      g_string_append_printf (line, " | %s", stage);
+    }
+}
+
+/* The same with tools that a user has: the document of then with the disks of now. */
+static void
+note_definition (Revert *revert)
+{
+  g_autofree char *dump = vireo_snapshot_run_virsh (
+      revert->run, "snapshot-dumpxml", virDomainGetName (revert->run->vm),
+      vireo_snapshot_get_name (revert->snapshot), "--security-info", NULL);
+  g_autofree char *define = vireo_snapshot_run_virsh (revert->run, "define", "/dev/stdin", NULL);
+  g_autoptr (GString) line = g_string_new (dump);
+
+  g_string_append (line, " | xmllint --xpath /domainsnapshot/domain -");
+  add_sources (line, revert->sources);
+  g_string_append_printf (line, " | %s", define);
+  vireo_snapshot_run_note_line (revert->run, line->str);
+}
+
 static gboolean
 define_as_then (Revert *revert, GError **error)
 {
@@ -123,7 +156,7 @@ define_as_then (Revert *revert, GError **error)
 
   if (now == NULL)
     return FALSE;
-  vireo_snapshot_run_note (revert->run, "define", "/dev/stdin", NULL);
+  note_definition (revert);
   return define (revert, now, error);
 }
 
@@ -144,6 +177,21 @@ make_restore_xml (VireoSnapshotRun *run, const char *memory, GHashTable *sources
   return xml;
 }
 
+static void
+note_restore (VireoSnapshotRun *run, const char *memory, GHashTable *sources, gboolean paused)
+{
+  g_autofree char *dump
+      = vireo_snapshot_run_virsh (run, "save-image-dumpxml", memory, "--security-info", NULL);
+  g_autofree char *restore
+      = vireo_snapshot_run_virsh (run, "restore", memory, "--xml", "/dev/stdin",
+                                  paused ? "--paused" : "--running", NULL);
+  g_autoptr (GString) line = g_string_new (dump);
+
+  add_sources (line, sources);
+  g_string_append_printf (line, " | %s", restore);
+  vireo_snapshot_run_note_line (run, line->str);
+}
+
 static gboolean
 restore (VireoSnapshotRun *run, const char *memory, GHashTable *sources, guint flags,
          GError **error)
@@ -152,8 +200,7 @@ restore (VireoSnapshotRun *run, const char *memory, GHashTable *sources, guint f
 
   if (xml == NULL)
     return FALSE;
-  vireo_snapshot_run_note (run, "restore", memory, "--xml", "/dev/stdin",
-                           flags == VIR_DOMAIN_SAVE_PAUSED ? "--paused" : NULL, NULL);
+  note_restore (run, memory, sources, flags == VIR_DOMAIN_SAVE_PAUSED);
   if (virDomainRestoreFlags (run->host, memory, xml, flags) == 0)
     return TRUE;
   vireo_error_take_libvirt (error);
@@ -187,6 +234,8 @@ start (Revert *revert, VireoSnapshotAfter after, GError **error)
 static gboolean
 mark_current (Revert *revert, GError **error)
 {
+  vireo_snapshot_run_note (revert->run, "snapshot-current", virDomainGetName (revert->run->vm),
+                           vireo_snapshot_get_name (revert->snapshot), NULL);
   return vireo_snapshot_run_redefine (revert->run, revert->xml, TRUE, error);
 }
 

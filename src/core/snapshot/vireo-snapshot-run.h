@@ -20,6 +20,8 @@ typedef struct
 
 /* vireo-snapshot-job.c */
 void     vireo_snapshot_run_note (VireoSnapshotRun *run, ...) G_GNUC_NULL_TERMINATED;
+void     vireo_snapshot_run_note_line (VireoSnapshotRun *run, const char *line);
+char    *vireo_snapshot_run_virsh (VireoSnapshotRun *run, ...) G_GNUC_NULL_TERMINATED;
 void     vireo_snapshot_run_report (VireoSnapshotRun *run, const char *step, double fraction);
 gboolean vireo_snapshot_run_cancelled (VireoSnapshotRun *run, GError **error);
 
@@ -57,7 +59,7 @@ gboolean vireo_snapshot_run_clone (VireoSnapshotRun *run, const char *name, cons
 /* vireo-snapshot-files.c */
 char    *vireo_snapshot_files_make_path (const char *beside, const char *vm_name,
                                          const char *what, const char *extension);
-gboolean vireo_snapshot_files_make_overlay (virConnectPtr host, const char *base,
+gboolean vireo_snapshot_files_make_overlay (VireoSnapshotRun *run, const char *base,
                                             const char *base_format, const char *overlay,
                                             GError **error);
 gboolean vireo_snapshot_files_is_there (virConnectPtr host, const char *path);

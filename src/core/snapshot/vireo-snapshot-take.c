@@ -88,7 +88,8 @@ create_watched (VireoSnapshotRun *run, const char *xml, guint flags)
 
 typedef struct
 {
-  const char *name;
+  char *name;              /* (owned): libvirt's */
+  const char *title;       /* what it is to be called */
   const char *description; /* (nullable) */
   gboolean external;
   gboolean memory;
@@ -110,6 +111,7 @@ clear_overlay (gpointer data)
 static void
 plan_clear (Plan *plan)
 {
+  g_free (plan->name);
   g_free (plan->memory_file);
   g_array_unref (plan->overlays);
 }
@@ -196,13 +198,14 @@ make_plan (Plan *plan, VireoSnapshotRun *run, VireoSnapshotTakeFlags flags, GErr
 
   if (reading == NULL)
     return FALSE;
+  verdict = vireo_snapshot_policy_decide (reading->facts);
+  plan->name = vireo_snapshot_policy_inner_name (reading->facts, verdict->kind, plan->title);
   if (vireo_snapshot_reading_find (reading, plan->name) != NULL)
     {
       g_set_error (error, VIREO_ERROR, VIREO_ERROR_EXISTS,
-                   _ ("There is a snapshot “%s” already."), plan->name);
+                   _ ("There is a snapshot “%s” already."), plan->title);
       return FALSE;
     }
-  verdict = vireo_snapshot_policy_decide (reading->facts);
   if (!verdict->can_take)
     {
       g_set_error_literal (error, VIREO_ERROR, VIREO_ERROR_UNSUPPORTED, verdict->why_not);
@@ -240,7 +243,7 @@ vireo_snapshot_run_take (VireoSnapshotRun *run,
                          VireoSnapshotTakeFlags flags,
                          GError **error)
 {
-  g_auto (Plan) plan = { .name = name,
+  g_auto (Plan) plan = { .title = name,
                          .description = description,
                          .overlays = g_array_new (FALSE, FALSE, sizeof (VireoSnapshotOverlay)) };
   g_autofree char *xml = NULL;
@@ -254,8 +257,8 @@ vireo_snapshot_run_take (VireoSnapshotRun *run,
                                               : _ ("Keeping the disks"), -1);
   /* Before the snapshot is there: whoever sees it come looks for the picture at once. */
   if (plan.active && (picture = vireo_snapshot_picture_shoot (run->vm)) != NULL)
-    vireo_snapshot_picture_store (run->vm, name, picture);
-  xml = vireo_snapshot_xml_make (name, description, plan.memory_file,
+    vireo_snapshot_picture_store (run->vm, plan.name, picture);
+  xml = vireo_snapshot_xml_make (plan.name, description, plan.memory_file,
                                  (VireoSnapshotOverlay *) (gpointer) plan.overlays->data,
                                  plan.overlays->len);
   note_command (run, &plan);
@@ -274,8 +277,9 @@ vireo_snapshot_run_take (VireoSnapshotRun *run,
   virDomainSnapshotFree (made);
   if (vireo_snapshot_run_cancelled (run, error))
     {
-      vireo_snapshot_run_delete (run, name, NULL);
+      vireo_snapshot_run_delete (run, plan.name, NULL);
       return FALSE;
     }
-  return TRUE;
+  return g_str_equal (plan.name, name)
+         || vireo_snapshot_run_edit (run, plan.name, name, description, error);
 }

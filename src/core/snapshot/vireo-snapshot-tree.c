@@ -24,6 +24,7 @@ struct _VireoSnapshotTree
   guint n_watchers;
   gulong refreshed_handler;
   guint look_timer;
+  guint n_looks;
   gboolean looking;
   gboolean reading; /* one at a time */
   gboolean again;   /* what is being read is old already */
@@ -201,27 +202,42 @@ vireo_snapshot_tree_refresh (VireoSnapshotTree *self)
   vireo_worker_spawn (task, read_on_worker);
 }
 
-static void
-look_on_worker (GTask *task, gpointer source, gpointer handle, GCancellable *cancellable)
+/* What a look is compared with. */
+typedef struct
 {
-  GError *error = NULL;
-  char *signature = vireo_snapshot_read_signature (handle, &error);
+  gpointer handle;       /* (owned) */
+  char *signature;       /* (owned) */
+  GHashTable *documents; /* (owned) */
+  guint from;
+} Look;
 
-  if (signature != NULL)
-    g_task_return_pointer (task, signature, g_free);
-  else
-    g_task_return_error (task, error);
+static void
+look_free (gpointer data)
+{
+  Look *known = data;
+
+  release_handle (known->handle);
+  g_free (known->signature);
+  g_hash_table_unref (known->documents);
+  g_free (known);
+}
+
+static void
+look_on_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Look *known = data;
+
+  g_task_return_int (task, vireo_snapshot_look (known->handle, known->signature, known->documents,
+                                                known->from));
 }
 
 static void
 look_done (GObject *source, GAsyncResult *result, gpointer unused)
 {
   VireoSnapshotTree *self = VIREO_SNAPSHOT_TREE (source);
-  g_autofree char *signature = g_task_propagate_pointer (G_TASK (result), NULL);
 
   self->looking = FALSE;
-  if (signature != NULL
-      && (self->reading_now == NULL || !g_str_equal (signature, self->reading_now->signature)))
+  if (g_task_propagate_int (G_TASK (result), NULL) > 0)
     vireo_snapshot_tree_refresh (self);
 }
 
@@ -230,12 +246,23 @@ look (gpointer data)
 {
   VireoSnapshotTree *self = data;
   g_autoptr (GTask) task = NULL;
+  Look *known;
 
   if (self->looking || self->reading || vireo_vm_is_stale (self->vm))
     return G_SOURCE_CONTINUE;
+  if (self->reading_now == NULL)
+    {
+      vireo_snapshot_tree_refresh (self);
+      return G_SOURCE_CONTINUE;
+    }
   self->looking = TRUE;
+  known = g_new0 (Look, 1);
+  known->handle = vireo_vm_ref_handle (self->vm);
+  known->signature = g_strdup (self->reading_now->signature);
+  known->documents = g_hash_table_ref (self->reading_now->documents);
+  known->from = self->n_looks++;
   task = g_task_new (self, NULL, look_done, NULL);
-  g_task_set_task_data (task, vireo_vm_ref_handle (self->vm), release_handle);
+  g_task_set_task_data (task, known, look_free);
   vireo_worker_push (task, look_on_worker);
   return G_SOURCE_CONTINUE;
 }

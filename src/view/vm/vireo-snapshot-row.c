@@ -11,7 +11,7 @@
 #define LANE_WIDTH 16
 #define DOT_SIZE 9
 #define LINE_WIDTH 2
-#define PICTURE_WIDTH 48
+#define PICTURE_WIDTH 56
 
 /* --- the branch lines --- */
 
@@ -124,9 +124,10 @@ struct _VireoSnapshotRow
   GCancellable *loading;   /* (owned) (nullable) */
 
   VireoSnapshotLines *lines;
-  GtkPicture *picture; /* (nullable): made when there is one to show */
+  GtkImage *picture; /* (nullable): made when there is one to show */
   GtkLabel *title;
   GtkLabel *subtitle;
+  GtkLabel *description; /* (nullable): likewise */
 };
 
 G_DEFINE_FINAL_TYPE (VireoSnapshotRow, vireo_snapshot_row, GTK_TYPE_BOX)
@@ -185,17 +186,29 @@ show_picture (VireoSnapshotRow *self, GdkPaintable *paintable)
 {
   if (self->picture == NULL)
     {
-      self->picture = GTK_PICTURE (gtk_picture_new ());
-      gtk_picture_set_can_shrink (self->picture, TRUE);
-      gtk_widget_set_size_request (GTK_WIDGET (self->picture), PICTURE_WIDTH,
-                                   PICTURE_WIDTH * 5 / 8);
-      gtk_widget_set_margin_top (GTK_WIDGET (self->picture), 4);
-      gtk_widget_set_margin_bottom (GTK_WIDGET (self->picture), 4);
+      self->picture = GTK_IMAGE (gtk_image_new ());
+      gtk_image_set_pixel_size (self->picture, PICTURE_WIDTH);
       gtk_box_insert_child_after (GTK_BOX (self), GTK_WIDGET (self->picture),
                                   GTK_WIDGET (self->lines));
     }
-  gtk_picture_set_paintable (self->picture, paintable);
+  gtk_image_set_from_paintable (self->picture, paintable);
   gtk_widget_set_visible (GTK_WIDGET (self->picture), paintable != NULL);
+}
+
+static void
+show_description (VireoSnapshotRow *self, const char *text)
+{
+  if (self->description == NULL && text != NULL)
+    {
+      self->description = make_label (GTK_BOX (gtk_widget_get_parent (GTK_WIDGET (self->title))));
+      gtk_widget_add_css_class (GTK_WIDGET (self->description), "caption");
+      /* Of several lines the first. */
+      gtk_label_set_single_line_mode (self->description, TRUE);
+    }
+  if (self->description == NULL)
+    return;
+  gtk_label_set_label (self->description, text != NULL ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->description), text != NULL);
 }
 
 static void
@@ -223,6 +236,7 @@ show_snapshot (VireoSnapshotRow *self, VireoVm *vm, VireoSnapshot *snapshot)
 
   gtk_label_set_label (self->title, vireo_snapshot_get_title (snapshot));
   gtk_label_set_label (self->subtitle, line);
+  show_description (self, description);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), tip);
   self->loading = g_cancellable_new ();
   vireo_snapshot_texture_load_async (vm, vireo_snapshot_get_name (snapshot), PICTURE_WIDTH * 2,
@@ -254,6 +268,7 @@ vireo_snapshot_row_show (VireoSnapshotRow *self, VireoVm *vm, VireoSnapshotNode 
       return;
     }
   gtk_label_set_label (self->title, _ ("You are here"));
+  show_description (self, NULL);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), NULL);
   gtk_widget_add_css_class (GTK_WIDGET (self), "accent");
   gtk_widget_add_css_class (GTK_WIDGET (self->title), "heading");

@@ -100,17 +100,11 @@ static char *
 make_note (VireoSnapshotTakeDialog *self)
 {
   const VireoSnapshotVerdict *verdict = vireo_snapshot_tree_get_verdict (self->tree);
-  g_autofree char *size = vireo_size_to_text (verdict->space);
-  guint seconds = (guint) MIN (verdict->pause, G_MAXUINT);
 
-  if (!wants_memory (self) || verdict->space == 0)
-    return NULL;
-  return g_strdup_printf (
-      ngettext ("The guest stands still while its memory is written: up to %s, which may take about "
-                "%u second.",
-                "The guest stands still while its memory is written: up to %s, which may take about "
-                "%u seconds.", seconds),
-      size, seconds);
+  if (!wants_memory (self) && verdict->without_firmware)
+    return g_strdup (_ ("What the UEFI firmware remembers, such as its boot order, is not kept in it: "
+                        "that stays as it is when you revert."));
+  return wants_memory (self) ? vireo_snapshot_text_pause (verdict) : NULL;
 }
 
 static void

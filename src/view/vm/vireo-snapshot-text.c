@@ -124,6 +124,27 @@ vireo_snapshot_text_disks (VireoSnapshot *snapshot)
   return g_strjoinv ("\n", (char **) lines->pdata);
 }
 
+/**
+ * vireo_snapshot_text_pause:
+ *
+ * Returns: (transfer full) (nullable): how long the guest stands still; %NULL when it does not
+ */
+char *
+vireo_snapshot_text_pause (const VireoSnapshotVerdict *verdict)
+{
+  g_autofree char *size = vireo_size_to_text (verdict->space);
+  guint seconds = (guint) MIN (verdict->pause, G_MAXUINT);
+
+  if (verdict->space == 0)
+    return NULL;
+  return g_strdup_printf (
+      ngettext ("The guest stands still while its memory is written: up to %s, which may take about "
+                "%u second.",
+                "The guest stands still while its memory is written: up to %s, which may take about "
+                "%u seconds.", seconds),
+      size, seconds);
+}
+
 /* --- what a revert loses --- */
 
 static void

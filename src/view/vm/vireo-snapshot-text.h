@@ -14,6 +14,7 @@ const char *vireo_snapshot_text_state (VireoSnapshot *snapshot);
 const char *vireo_snapshot_text_kind (VireoSnapshotKind kind);
 char       *vireo_snapshot_text_line (VireoSnapshot *snapshot);
 char       *vireo_snapshot_text_disks (VireoSnapshot *snapshot);
+char       *vireo_snapshot_text_pause (const VireoSnapshotVerdict *verdict); /* (nullable) */
 char       *vireo_snapshot_text_loss (VireoSnapshotTree *tree, VireoSnapshot *snapshot);
 char       *vireo_snapshot_text_deletion (VireoSnapshotTree *tree, GPtrArray *snapshots);
 

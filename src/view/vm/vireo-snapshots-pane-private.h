@@ -18,10 +18,13 @@ struct _VireoSnapshotsPane
   VireoSnapshotTree *tree;    /* (owned) (nullable): of the VM shown */
   VireoSnapshotTree *watched; /* (owned) (nullable): the one that is kept up to date now */
   GSignalGroup *changes;      /* (owned): follows the tree */
-  GtkSliceListModel *part;    /* (owned): the lines that are shown yet */
+  GListStore *shown;          /* (owned): those of the tree's lines that have a row */
+  guint first;                /* where in the tree they begin */
   GtkMultiSelection *chosen;  /* (owned) */
   GPtrArray *names;           /* (owned): of the chosen, "" for the present */
-  guint grow_source;
+  GtkAdjustment *place;       /* (owned): how far the list is scrolled */
+  guint tick;                 /* rows are being made */
+  guint until_aimed;          /* frames until the list is scrolled to the present; 0: it was */
   gboolean newest_first;
   GSettings *settings; /* (owned) (nullable) */
   gboolean choosing; /* by us, not by the user */
@@ -34,9 +37,16 @@ struct _VireoSnapshotsPane
 };
 
 /* vireo-snapshots-pane.c */
+void           _vireo_snapshots_pane_set_job (VireoSnapshotsPane *self, VireoSnapshotJob *job);
+
+/* vireo-snapshots-pane-list.c */
+void           _vireo_snapshots_pane_make_list (VireoSnapshotsPane *self);
+void           _vireo_snapshots_pane_drop_list (VireoSnapshotsPane *self);
+void           _vireo_snapshots_pane_empty_list (VireoSnapshotsPane *self);
+void           _vireo_snapshots_pane_update_list (VireoSnapshotsPane *self);
+void           _vireo_snapshots_pane_show_chosen (VireoSnapshotsPane *self);
 GPtrArray     *_vireo_snapshots_pane_get_chosen (VireoSnapshotsPane *self); /* of VireoSnapshot */
 VireoSnapshot *_vireo_snapshots_pane_get_one (VireoSnapshotsPane *self);    /* (nullable) */
-void           _vireo_snapshots_pane_set_job (VireoSnapshotsPane *self, VireoSnapshotJob *job);
 
 /* vireo-snapshots-pane-actions.c */
 void           _vireo_snapshots_pane_install_actions (GtkWidgetClass *klass);

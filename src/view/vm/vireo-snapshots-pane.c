@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The tree and the chosen one beside it.  What is done with them is in
- * vireo-snapshots-pane-actions.c. */
+/* The tree and the chosen one beside it.  Which lines are shown and chosen is in
+ * vireo-snapshots-pane-list.c, what is done with them in vireo-snapshots-pane-actions.c. */
 
 #include "config.h"
 
@@ -10,13 +10,8 @@
 #include "view/common/vireo-template.h"
 #include "view/common/vireo-text.h"
 #include "view/vm/vireo-snapshot-row.h"
+#include "view/vm/vireo-snapshot-text.h"
 #include "view/vm/vireo-snapshots-pane-private.h"
-
-/* What fills the list at first, and the rows that are then made at once, so often: more would hold
- * up a frame. */
-#define FIRST_ROWS 16
-#define ROWS_AT_ONCE 6
-#define MAKE_ROWS_EVERY 40 /* ms */
 
 enum
 {
@@ -24,6 +19,7 @@ enum
   PROP_TREE,
   PROP_JOB,
   PROP_NOTE,
+  PROP_TAKE_HINT,
   PROP_NEWEST_FIRST,
   N_PROPS
 };
@@ -51,6 +47,16 @@ make_note (VireoSnapshotsPane *self)
   return NULL;
 }
 
+/* What the one click does to a guest that runs. */
+static char *
+make_take_hint (VireoSnapshotsPane *self)
+{
+  const VireoSnapshotVerdict *verdict
+      = self->tree != NULL ? vireo_snapshot_tree_get_verdict (self->tree) : NULL;
+
+  return verdict != NULL && verdict->can_take ? vireo_snapshot_text_pause (verdict) : NULL;
+}
+
 static void
 vireo_snapshots_pane_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
@@ -70,6 +76,9 @@ vireo_snapshots_pane_get_property (GObject *object, guint id, GValue *value, GPa
     case PROP_NOTE:
       g_value_take_string (value, make_note (self));
       break;
+    case PROP_TAKE_HINT:
+      g_value_take_string (value, make_take_hint (self));
+      break;
     case PROP_NEWEST_FIRST:
       g_value_set_boolean (value, self->newest_first);
       break;
@@ -77,8 +86,6 @@ vireo_snapshots_pane_get_property (GObject *object, guint id, GValue *value, GPa
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
 }
-
-static void choose_again (VireoSnapshotsPane *self);
 
 static void
 set_newest_first (VireoSnapshotsPane *self, gboolean newest_first)
@@ -88,13 +95,10 @@ set_newest_first (VireoSnapshotsPane *self, gboolean newest_first)
   self->newest_first = newest_first;
   if (self->tree != NULL)
     {
-      self->choosing = TRUE;
       /* All rows are drawn the other way round. */
-      gtk_slice_list_model_set_model (self->part, NULL);
+      _vireo_snapshots_pane_empty_list (self);
       g_object_set (self->tree, "newest-first", newest_first, NULL);
-      gtk_slice_list_model_set_model (self->part, vireo_snapshot_tree_get_nodes (self->tree));
-      self->choosing = FALSE;
-      choose_again (self);
+      _vireo_snapshots_pane_update_list (self);
     }
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_NEWEST_FIRST]);
 }
@@ -113,147 +117,7 @@ vireo_snapshots_pane_set_property (GObject *object, guint id, const GValue *valu
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
 
-/* --- what is chosen --- */
-
-static const char *
-get_name_of (VireoSnapshotNode *node)
-{
-  VireoSnapshot *snapshot = vireo_snapshot_node_get_snapshot (node);
-
-  return snapshot != NULL ? vireo_snapshot_get_name (snapshot) : "";
-}
-
-/**
- * _vireo_snapshots_pane_get_chosen:
- *
- * Returns: (transfer full) (element-type VireoSnapshot): without the present
- */
-GPtrArray *
-_vireo_snapshots_pane_get_chosen (VireoSnapshotsPane *self)
-{
-  GPtrArray *chosen = g_ptr_array_new_with_free_func (g_object_unref);
-
-  for (guint i = 0; i < self->names->len; i++)
-    {
-      VireoSnapshot *snapshot = vireo_snapshot_tree_find (self->tree, self->names->pdata[i]);
-
-      if (snapshot != NULL)
-        g_ptr_array_add (chosen, g_object_ref (snapshot));
-    }
-  return chosen;
-}
-
-VireoSnapshot *
-_vireo_snapshots_pane_get_one (VireoSnapshotsPane *self)
-{
-  g_autoptr (GPtrArray) chosen = _vireo_snapshots_pane_get_chosen (self);
-
-  return self->names->len == 1 && chosen->len == 1 ? chosen->pdata[0] : NULL;
-}
-
-static void
-show_chosen (VireoSnapshotsPane *self)
-{
-  vireo_snapshot_details_show (self->details, self->tree,
-                               self->tree != NULL ? _vireo_snapshots_pane_get_one (self) : NULL,
-                               self->names->len);
-  _vireo_snapshots_pane_update_actions (self);
-}
-
-static void
-selection_changed (VireoSnapshotsPane *self)
-{
-  GListModel *model = G_LIST_MODEL (self->chosen);
-  g_autoptr (GtkBitset) set = NULL;
-
-  if (self->choosing)
-    return;
-  set = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->chosen));
-  g_ptr_array_set_size (self->names, 0);
-  for (guint i = 0; i < gtk_bitset_get_size (set); i++)
-    {
-      g_autoptr (VireoSnapshotNode) node
-          = g_list_model_get_item (model, gtk_bitset_get_nth (set, i));
-
-      g_ptr_array_add (self->names, g_strdup (get_name_of (node)));
-    }
-  show_chosen (self);
-  if (self->names->len == 1 && adw_leaflet_get_folded (self->leaflet))
-    adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_FORWARD);
-}
-
-static gboolean
-has_name (gconstpointer a, gconstpointer b)
-{
-  return g_str_equal (a, b);
-}
-
-/* Lines that were replaced are other objects: what was chosen is chosen again, by its name. */
-static void
-choose_again (VireoSnapshotsPane *self)
-{
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->chosen));
-
-  self->choosing = TRUE;
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (VireoSnapshotNode) node = g_list_model_get_item (G_LIST_MODEL (self->chosen), i);
-      gboolean wanted = g_ptr_array_find_with_equal_func (self->names, get_name_of (node), has_name,
-                                                          NULL);
-      GtkSelectionModel *model = GTK_SELECTION_MODEL (self->chosen);
-
-      if (wanted && !gtk_selection_model_is_selected (model, i))
-        gtk_selection_model_select_item (model, i, FALSE);
-      else if (!wanted && gtk_selection_model_is_selected (model, i))
-        gtk_selection_model_unselect_item (model, i);
-    }
-  self->choosing = FALSE;
-}
-
-/* What is gone is not chosen any more; with nothing chosen, the present is. */
-static void
-forget_gone (VireoSnapshotsPane *self)
-{
-  for (guint i = self->names->len; i-- > 0;)
-    {
-      const char *name = self->names->pdata[i];
-
-      if (*name != '\0' && vireo_snapshot_tree_find (self->tree, name) == NULL)
-        g_ptr_array_remove_index (self->names, i);
-    }
-  if (self->names->len == 0 && vireo_snapshot_tree_get_n_snapshots (self->tree) > 0)
-    {
-      g_ptr_array_add (self->names, g_strdup (""));
-      adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_BACK);
-    }
-}
-
 /* --- the list --- */
-
-static gboolean
-grow (gpointer data)
-{
-  VireoSnapshotsPane *self = data;
-  guint size = gtk_slice_list_model_get_size (self->part);
-  guint n = self->tree != NULL
-                ? g_list_model_get_n_items (vireo_snapshot_tree_get_nodes (self->tree)) : 0;
-
-  if (size >= n)
-    {
-      self->grow_source = 0;
-      choose_again (self);
-      return G_SOURCE_REMOVE;
-    }
-  gtk_slice_list_model_set_size (self->part, size + ROWS_AT_ONCE);
-  return G_SOURCE_CONTINUE;
-}
-
-static void
-start_growing (VireoSnapshotsPane *self)
-{
-  if (self->grow_source == 0)
-    self->grow_source = g_timeout_add (MAKE_ROWS_EVERY, grow, self);
-}
 
 static void
 show_page (VireoSnapshotsPane *self)
@@ -272,12 +136,11 @@ show_page (VireoSnapshotsPane *self)
 static void
 tree_changed (VireoSnapshotsPane *self)
 {
-  forget_gone (self);
-  choose_again (self);
-  start_growing (self);
+  _vireo_snapshots_pane_update_list (self);
   show_page (self);
-  show_chosen (self);
+  _vireo_snapshots_pane_show_chosen (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_NOTE]);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TAKE_HINT]);
 }
 
 static void
@@ -321,10 +184,7 @@ vireo_snapshots_pane_vm_set (VireoVmPane *pane, VireoVm *vm)
 {
   VireoSnapshotsPane *self = VIREO_SNAPSHOTS_PANE (pane);
 
-  self->choosing = TRUE;
-  gtk_slice_list_model_set_model (self->part, NULL);
-  gtk_slice_list_model_set_size (self->part, FIRST_ROWS);
-  self->choosing = FALSE;
+  _vireo_snapshots_pane_empty_list (self);
   g_ptr_array_set_size (self->names, 0);
   _vireo_snapshots_pane_set_job (self, NULL);
   g_clear_object (&self->tree);
@@ -332,14 +192,14 @@ vireo_snapshots_pane_vm_set (VireoVmPane *pane, VireoVm *vm)
     {
       self->tree = vireo_snapshot_tree_new (vm);
       g_object_set (self->tree, "newest-first", self->newest_first, NULL);
-      gtk_slice_list_model_set_model (self->part, vireo_snapshot_tree_get_nodes (self->tree));
     }
   g_signal_group_set_target (self->changes, self->tree);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TREE]);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_NOTE]);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TAKE_HINT]);
   update_watched (self);
   show_page (self);
-  show_chosen (self);
+  _vireo_snapshots_pane_show_chosen (self);
 }
 
 static void
@@ -401,16 +261,12 @@ vireo_snapshots_pane_dispose (GObject *object)
 {
   VireoSnapshotsPane *self = VIREO_SNAPSHOTS_PANE (object);
 
-  g_clear_handle_id (&self->grow_source, g_source_remove);
   if (self->watched != NULL)
     vireo_snapshot_tree_unwatch (self->watched);
   g_clear_object (&self->watched);
   g_clear_object (&self->changes);
   g_clear_object (&self->settings);
-  if (self->chosen != NULL)
-    g_signal_handlers_disconnect_by_data (self->chosen, self);
-  g_clear_object (&self->chosen);
-  g_clear_object (&self->part);
+  _vireo_snapshots_pane_drop_list (self);
   g_clear_object (&self->tree);
   g_clear_object (&self->job);
   g_clear_object (&self->context);
@@ -464,6 +320,7 @@ vireo_snapshots_pane_class_init (VireoSnapshotsPaneClass *klass)
   props[PROP_TREE] = g_param_spec_object ("tree", NULL, NULL, VIREO_TYPE_SNAPSHOT_TREE, flags);
   props[PROP_JOB] = g_param_spec_object ("job", NULL, NULL, VIREO_TYPE_JOB, flags);
   props[PROP_NOTE] = g_param_spec_string ("note", NULL, NULL, NULL, flags);
+  props[PROP_TAKE_HINT] = g_param_spec_string ("take-hint", NULL, NULL, NULL, flags);
   props[PROP_NEWEST_FIRST]
       = g_param_spec_boolean ("newest-first", NULL, NULL, FALSE,
                               flags | G_PARAM_WRITABLE | G_PARAM_EXPLICIT_NOTIFY);
@@ -476,16 +333,11 @@ vireo_snapshots_pane_class_init (VireoSnapshotsPaneClass *klass)
 static void
 vireo_snapshots_pane_init (VireoSnapshotsPane *self)
 {
-  self->names = g_ptr_array_new_with_free_func (g_free);
   g_type_ensure (VIREO_TYPE_SNAPSHOT_DETAILS);
   g_type_ensure (VIREO_TYPE_SNAPSHOT_TREE);
   g_type_ensure (VIREO_TYPE_JOB);
   vireo_init_template (GTK_WIDGET (self));
-  self->part = gtk_slice_list_model_new (NULL, 0, FIRST_ROWS);
-  self->chosen = gtk_multi_selection_new (g_object_ref (G_LIST_MODEL (self->part)));
-  g_signal_connect_swapped (self->chosen, "selection-changed", G_CALLBACK (selection_changed),
-                            self);
-  gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (self->chosen));
+  _vireo_snapshots_pane_make_list (self);
   self->changes = g_signal_group_new (VIREO_TYPE_SNAPSHOT_TREE);
   g_signal_group_connect_swapped (self->changes, "changed", G_CALLBACK (tree_changed), self);
   g_signal_group_connect_swapped (self->changes, "notify::error", G_CALLBACK (show_page), self);
