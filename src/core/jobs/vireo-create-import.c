@@ -466,7 +466,7 @@ make_disk (Import *self, GError **error)
   begin_step (self, _ ("Checking the disk"), 0.1);
   if (!check_sum (self, disk, error))
     return NULL;
-  begin_step (self, _ ("Unpacking the disk"), 0.2);
+  begin_step (self, disk->gzip ? _ ("Unpacking the disk") : _ ("Checking the disk"), 0.2);
   if (disk->gzip)
     {
       unpacked = unpack (self, disk, error);

@@ -71,7 +71,7 @@ source_text (const VireoInstallPlan *plan)
     return g_strdup (plan->media_path);
   if (plan->import != NULL)
     return g_filename_display_name (plan->import->path);
-  return g_strdup (plan->disk == VIREO_DISK_EXISTING ? _ ("An existing disk or appliance")
+  return g_strdup (plan->disk == VIREO_DISK_EXISTING ? _ ("A disk or appliance")
                                                       : _ ("The network (PXE)"));
 }
 
