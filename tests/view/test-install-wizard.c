@@ -325,6 +325,7 @@ test_a_foreign_disk_is_converted (Fixture *f, gconstpointer unused)
   plan = vireo_install_draft_make_plan (draft);
   g_assert_nonnull (plan->import);
   g_assert_false (plan->needs.virtio_disk);
+  g_assert_true (plan->needs.q35); /* where its disk is on SATA */
 }
 
 static void

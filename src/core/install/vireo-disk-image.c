@@ -24,6 +24,31 @@ vireo_disk_image_free (VireoDiskImage *image)
   g_free (image);
 }
 
+static gboolean
+ends_with_one_of (const char *path, const char *const *endings)
+{
+  g_autofree char *small = g_ascii_strdown (path, -1);
+
+  for (; *endings != NULL; endings++)
+    if (g_str_has_suffix (small, *endings))
+      return TRUE;
+  return FALSE;
+}
+
+/**
+ * vireo_disk_image_is_named_foreign:
+ *
+ * Returns: whether the name of the file at @path is that of another program's disk image or of an
+ *   appliance.  Any thread
+ */
+gboolean
+vireo_disk_image_is_named_foreign (const char *path)
+{
+  static const char *const endings[] = { ".ova", ".vmdk", ".vdi", ".vhd", ".vhdx", NULL };
+
+  return ends_with_one_of (path, endings);
+}
+
 /**
  * vireo_disk_image_is_named_so:
  *
@@ -33,14 +58,9 @@ vireo_disk_image_free (VireoDiskImage *image)
 gboolean
 vireo_disk_image_is_named_so (const char *path)
 {
-  static const char *const endings[] = { ".ova",  ".vmdk", ".vdi", ".vhd", ".vhdx",
-                                         ".qcow2", ".qcow", ".qed", ".raw", ".img" };
-  g_autofree char *small = g_ascii_strdown (path, -1);
+  static const char *const endings[] = { ".qcow2", ".qcow", ".qed", ".raw", ".img", NULL };
 
-  for (gsize i = 0; i < G_N_ELEMENTS (endings); i++)
-    if (g_str_has_suffix (small, endings[i]))
-      return TRUE;
-  return FALSE;
+  return vireo_disk_image_is_named_foreign (path) || ends_with_one_of (path, endings);
 }
 
 static GError *

@@ -33,5 +33,6 @@ VireoDiskImage *vireo_disk_image_read_finish (GAsyncResult *result, GError **err
 int             vireo_disk_image_open (const char *path, guint64 *size, GError **error);
 
 gboolean        vireo_disk_image_is_named_so (const char *path);
+gboolean        vireo_disk_image_is_named_foreign (const char *path);
 
 G_END_DECLS

@@ -97,7 +97,11 @@ look_at_disk (VireoInstallDraft *self)
   g_clear_pointer (&self->image, vireo_disk_image_free);
   g_clear_error (&self->image_error);
   self->base_allowed = FALSE;
-  if (*self->disk_path != '\0' && local)
+  /* For another host a foreign disk is converted here and sent there; any other is on that host. */
+  if (*self->disk_path != '\0'
+      && (local
+          || (self->source == VIREO_SOURCE_DISK_IMAGE
+              && vireo_disk_image_is_named_foreign (self->disk_path))))
     {
       self->looking = g_cancellable_new ();
       vireo_disk_image_read_async (self->disk_path, self->looking, disk_looked_at,

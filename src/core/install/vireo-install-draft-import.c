@@ -11,18 +11,28 @@
 #include "core/install/vireo-install-draft-private.h"
 #include "core/install/vireo-media-names.h"
 
+static gboolean
+is_remote (VireoInstallDraft *self)
+{
+  const VireoHostFacts *facts = vireo_host_get_facts (self->host);
+
+  return facts != NULL && !facts->is_local;
+}
+
+/* What is not on the host cannot be used as it is. */
 gboolean
 _vireo_install_draft_imports (VireoInstallDraft *self)
 {
   return self->source == VIREO_SOURCE_DISK_IMAGE && self->image != NULL
-         && self->image->import != NULL && (!self->image->native || self->disk_copied);
+         && self->image->import != NULL
+         && (!self->image->native || self->disk_copied || is_remote (self));
 }
 
 gboolean
 _vireo_install_draft_can_copy (VireoInstallDraft *self)
 {
   return self->source == VIREO_SOURCE_DISK_IMAGE && self->image != NULL && self->image->native
-         && self->image->import != NULL;
+         && self->image->import != NULL && !is_remote (self);
 }
 
 /* Whether it may be agreed to: only where QEMU runs from the image as it is. */
@@ -30,7 +40,7 @@ gboolean
 _vireo_install_draft_has_base (VireoInstallDraft *self)
 {
   return self->source == VIREO_SOURCE_DISK_IMAGE && self->image != NULL && self->image->native
-         && self->image->backing != NULL && self->image->problem == NULL;
+         && self->image->backing != NULL && self->image->problem == NULL && !is_remote (self);
 }
 
 const VireoOvf *
@@ -160,7 +170,7 @@ _vireo_install_draft_advise_image (VireoInstallDraft *self, gboolean remote, cha
   char **problem = &advice[VIREO_ADVICE_MEDIA_PROBLEM];
   const VireoDiskImage *image = self->image;
 
-  if (remote)
+  if (image == NULL && self->looking == NULL && remote)
     {
       const VireoHostFacts *facts = vireo_host_get_facts (self->host);
 
@@ -174,7 +184,7 @@ _vireo_install_draft_advise_image (VireoInstallDraft *self, gboolean remote, cha
   advice[VIREO_ADVICE_IMAGE_TITLE] = make_title (image);
   if (image->problem != NULL)
     *problem = g_strdup (image->problem);
-  else if (image->backing != NULL && !image->native)
+  else if (image->backing != NULL && (!image->native || remote))
     *problem = g_strdup_printf (_ ("This disk image is based on another file, “%s”, which it would "
                                    "make QEMU read.  Choose a complete disk."),
                                 image->backing);

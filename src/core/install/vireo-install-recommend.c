@@ -81,6 +81,10 @@ recommend_os (VireoInstallDraft *self)
     }
   if (self->os != NULL)
     self->needs = vireo_os_get_needs (self->os, _vireo_install_draft_get_arch (self));
+  /* What comes installed from another hypervisor knows SATA, which is in every one of them. */
+  if (self->source == VIREO_SOURCE_DISK_IMAGE
+      && self->os == vireo_os_catalog_get_other (self->catalog))
+    self->needs.q35 = TRUE;
 }
 
 static void

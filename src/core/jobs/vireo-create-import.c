@@ -363,8 +363,24 @@ is_taken (Import *self, const char *name)
   return taken;
 }
 
-/* Gives the finished file the name it shall have.  A link is made only where nothing is, so
- * nothing that is there already is written over. */
+/* Gives a file a second name, where nothing is yet; on a file system that has no links, its only
+ * one. */
+static gboolean
+give_name (const char *made, const char *path)
+{
+  if (link (made, path) == 0)
+    return TRUE;
+  if (errno != EPERM && errno != EOPNOTSUPP && errno != ENOSYS)
+    return FALSE;
+  if (g_file_test (path, G_FILE_TEST_EXISTS | G_FILE_TEST_IS_SYMLINK))
+    {
+      errno = EEXIST;
+      return FALSE;
+    }
+  return g_rename (made, path) == 0;
+}
+
+/* The finished file gets the name it shall have, and nothing that is there is written over. */
 static char *
 settle (Import *self, const char *made, GError **error)
 {
@@ -376,7 +392,7 @@ settle (Import *self, const char *made, GError **error)
       if (is_taken (self, name))
         continue;
       g_ptr_array_add (self->run->made_files, g_strdup (path));
-      if (link (made, path) == 0)
+      if (give_name (made, path))
         {
           virStoragePoolRefresh (self->pool, 0);
           virResetLastError ();
