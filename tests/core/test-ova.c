@@ -86,7 +86,6 @@ test_an_appliance_says_what_it_is (void)
   g_assert_cmpstr (ovf->description, ==, "Serves <pages>");
   g_assert_cmpstr (ovf->os_id, ==, "debian11");
   g_assert_cmpstr (ovf->os_words, ==, "Debian GNU/Linux 11 (64-bit)");
-  g_assert_true (ovf->is_linux);
   g_assert_cmpuint (ovf->n_vcpus, ==, 3);
   g_assert_cmpuint (ovf->memory, ==, 1536 * VIREO_MIB);
   g_assert_cmpuint (ovf->n_nics, ==, 1);

@@ -133,6 +133,9 @@ say_appliance (const VireoOvf *ovf)
   if (ovf->os_words != NULL)
     /* Translators: what an appliance calls its operating system */
     g_string_append_printf (text, _ ("System: %s.  "), ovf->os_words);
+  if (ovf->nic_model != NULL)
+    /* Translators: what an appliance calls the model of its network card, as "VmxNet3" */
+    g_string_append_printf (text, _ ("Network card: %s.  "), ovf->nic_model);
   if (ovf->n_systems > 1)
     g_string_append_printf (
         text,

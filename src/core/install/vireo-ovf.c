@@ -239,10 +239,6 @@ static const struct
   { "freebsd13", "freebsd13.0" },  { "freebsd12", "freebsd12.0" },
 };
 
-static const char *const linux_names[]
-    = { "linux",  "ubuntu", "debian", "rhel",  "centos", "redhat", "fedora",    "sles",
-        "suse",   "oracle", "rocky",  "alma",  "amazon", "vmwarephoton", "gentoo", "arch" };
-
 static void
 read_system (VireoOvf *ovf, xmlNode *system)
 {
@@ -263,9 +259,6 @@ read_system (VireoOvf *ovf, xmlNode *system)
   for (gsize i = 0; i < G_N_ELEMENTS (system_names) && ovf->os_id == NULL; i++)
     if (g_str_has_prefix (name, system_names[i].beginning))
       ovf->os_id = g_strdup (system_names[i].os_id);
-  for (gsize i = 0; i < G_N_ELEMENTS (linux_names); i++)
-    if (strstr (name, linux_names[i]) != NULL)
-      ovf->is_linux = TRUE;
   if (ovf->os_words == NULL && *name != '\0')
     ovf->os_words = g_utf8_make_valid (name, -1);
 }
@@ -287,7 +280,7 @@ read_item (VireoOvf *ovf, xmlNode *root, xmlNode *item, GError **error)
       break;
     case TYPE_NIC:
       if (ovf->n_nics++ == 0)
-        ovf->nic_model = get_text (item, "ResourceSubType");
+        ovf->nic_model = get_short_text (item, "*[local-name() = 'ResourceSubType']");
       break;
     case TYPE_DISK:
       return read_disk_item (ovf, root, item, error);

@@ -21,7 +21,6 @@ typedef struct
   char *description;  /* (owned) (nullable) */
   char *os_id;        /* (owned) (nullable): libosinfo's short id */
   char *os_words;     /* (owned) (nullable): what the file calls the system */
-  gboolean is_linux;  /* it is some Linux, whatever os_id says */
   guint n_vcpus;      /* 0: not said */
   guint64 memory;     /* bytes; 0: not said */
   guint n_nics;
