@@ -22,6 +22,8 @@ vireo_byte_source_read (const VireoByteSource *source, guint64 offset, gpointer 
 
   if (offset > source->size || count > source->size - offset)
     return FALSE;
+  if (count == 0)
+    return TRUE;
   if (source->fd < 0)
     {
       memcpy (into, source->bytes + source->start + offset, count);
