@@ -388,6 +388,25 @@ test_the_journal_has_the_commands (Fixture *f, gconstpointer unused)
   g_assert_null (strstr (all->str, "vol-create-as"));
 }
 
+/* As the review shows it: what converts each disk, and what makes a VM of them. */
+static void
+test_the_command_names_every_disk (void)
+{
+  static const char wanted[]
+      = "qemu-img convert -p -f vdi -O qcow2 '/my disks/a.vdi' ./web.qcow2\nvirt-install ";
+  g_autoptr (VireoInstallPlan) plan = vireo_install_plan_new ();
+  const VireoImageHeader header = { .format = "vdi", .size = DISK_SIZE };
+  g_autofree char *command = NULL;
+
+  plan->name = g_strdup ("web");
+  plan->source = VIREO_SOURCE_DISK_IMAGE;
+  plan->import = vireo_import_new_image ("/my disks/a.vdi", &header);
+  command = vireo_install_plan_to_command (plan);
+  g_assert_true (g_str_has_prefix (command, wanted));
+  g_assert_nonnull (strstr (command, "--disk vol=default/web.qcow2,format=qcow2,"));
+  g_assert_null (strstr (command, "size="));
+}
+
 static void
 test_nothing_is_written_over (Fixture *f, gconstpointer unused)
 {
@@ -649,6 +668,8 @@ main (int argc, char *argv[])
   ADD ("a-file-changed-meanwhile-is-refused", test_a_file_changed_meanwhile_is_refused);
   ADD ("a-damaged-disk-is-said", test_a_damaged_disk_is_said);
   ADD ("every-disk-comes-along", test_every_disk_comes_along);
+  g_test_add_func ("/create-import/the-command-names-every-disk",
+                   test_the_command_names_every_disk);
   status = g_test_run ();
   {
     g_autofree char *workshop = g_build_filename (cache, "vireo", NULL);

@@ -390,6 +390,8 @@ test_a_disk_of_ours_is_used_or_copied (Fixture *f, gconstpointer unused)
 {
   static const guint8 raw[4096] = { 1 };
   g_autofree char *path = write_bytes (f, "a.img", raw, sizeof raw);
+  g_autofree char *named
+      = write_bytes (f, "openEuler-22.03-LTS-SP4-x86_64.img", raw, sizeof raw);
   g_autofree char *packed = write_bytes (f, "a.img.xz", "\xfd" "7zXZ\0", 7);
   GtkWidget *check = NULL;
 
@@ -403,6 +405,10 @@ test_a_disk_of_ours_is_used_or_copied (Fixture *f, gconstpointer unused)
                            "Make a copy in the storage pool and leave this file as it is");
   gtk_check_button_set_active (GTK_CHECK_BUTTON (check), TRUE);
   vireo_test_wait (says (f, "It will be copied into the storage pool “default”."));
+  enter (f, "Disk image", named);
+  vireo_test_wait (vireo_test_can (f->wizard, GTK_TYPE_BUTTON, "Next"));
+  next (f, "openEuler 22.03 LTS SP4");
+  g_assert_true (says (f, "Guessed from its file name"));
 }
 
 static void

@@ -58,6 +58,39 @@ append_boot_order (GString *value, guint order)
     g_string_append_printf (value, ",boot.order=%u", order);
 }
 
+/* How the disks that are made from an import are called: "web.qcow2", "web-disk2.qcow2". */
+static char *
+import_name (const VireoInstallPlan *plan, guint i)
+{
+  g_autofree char *first = vireo_install_plan_to_volume_name (plan);
+  char *dot = strrchr (first, '.');
+  g_autofree char *stem = g_strndup (first, (gsize) (dot - first));
+
+  return i > 0 ? g_strdup_printf ("%s-disk%u%s", stem, i + 1, dot) : g_steal_pointer (&first);
+}
+
+static char *
+import_volume (const VireoInstallPlan *plan, guint i)
+{
+  g_autofree char *name = import_name (plan, i);
+  g_autofree char *both = g_strdup_printf ("%s/%s", vireo_install_plan_get_pool (plan), name);
+
+  return sub_option ("vol", both);
+}
+
+static void
+add_more_disks (GStrvBuilder *argv, const VireoInstallPlan *plan,
+                const VireoInstallDevices *devices)
+{
+  for (guint i = 1; plan->import != NULL && i < plan->import->disks->len; i++)
+    {
+      g_autofree char *volume = import_volume (plan, i);
+
+      add_printf (argv, "--disk", "%s,format=%s,bus=%s", volume, plan->disk_format,
+                  devices->disk_bus);
+    }
+}
+
 static void
 add_disks (GStrvBuilder *argv, const VireoInstallPlan *plan, const VireoInstallDevices *devices)
 {
@@ -72,12 +105,8 @@ add_disks (GStrvBuilder *argv, const VireoInstallPlan *plan, const VireoInstallD
 
       if (plan->import != NULL)
         {
-          g_autofree char *volume = vireo_install_plan_to_volume_name (plan);
-          g_autofree char *both
-              = g_strdup_printf ("%s/%s", vireo_install_plan_get_pool (plan), volume);
-
           g_free (where);
-          where = sub_option ("vol", both);
+          where = import_volume (plan, 0);
         }
       g_string_append (value, where);
       if (plan->disk == VIREO_DISK_NEW && plan->import == NULL)
@@ -94,6 +123,7 @@ add_disks (GStrvBuilder *argv, const VireoInstallPlan *plan, const VireoInstallD
         g_string_append (value, ",driver.discard=unmap");
       append_boot_order (value, devices->disk_order);
       add (argv, "--disk", value->str);
+      add_more_disks (argv, plan, devices);
     }
   if (devices->has_cdrom && plan->answers == NULL)
     {
@@ -199,15 +229,11 @@ GPtrArray *
 vireo_install_plan_to_import_commands (const VireoInstallPlan *plan, const char *directory)
 {
   GPtrArray *commands = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
-  g_autofree char *first = vireo_install_plan_to_volume_name (plan);
-  char *dot = strrchr (first, '.');
 
   for (guint i = 0; plan->import != NULL && i < plan->import->disks->len; i++)
     {
       const VireoImportDisk *disk = vireo_import_get_disk (plan->import, i);
-      g_autofree char *stem = g_strndup (first, (gsize) (dot - first));
-      g_autofree char *name = i > 0 ? g_strdup_printf ("%s-disk%u%s", stem, i + 1, dot)
-                                    : g_strdup (first);
+      g_autofree char *name = import_name (plan, i);
       g_autofree char *target = g_build_filename (directory, name, NULL);
       const char *unpack[] = { "tar", "-xf", plan->import->path, "--", disk->member, NULL };
       const char *gunzip[] = { "gunzip", "-k", "-S", "", "--", disk->member, NULL };
