@@ -7,6 +7,7 @@
 #include "view/wizard/vireo-install-wizard.h"
 #include "view/wizard/vireo-os-chooser.h"
 #include "vireo-mini-iso.h"
+#include "vireo-mini-ova.h"
 #include "vireo-test-view.h"
 
 typedef struct
@@ -272,6 +273,144 @@ test_another_system_can_be_searched_for (Fixture *f, gconstpointer unused)
   g_assert_true (says (f, "Chosen by you"));
 }
 
+/* --- importing --- */
+
+static void
+choose_import (Fixture *f, const char *path)
+{
+  GtkWidget *source = vireo_test_find (f->wizard, ADW_TYPE_COMBO_ROW, "Install from");
+
+  adw_combo_row_set_selected (ADW_COMBO_ROW (source), VIREO_SOURCE_DISK_IMAGE);
+  enter (f, "Disk image", path);
+}
+
+static char *
+write_bytes (Fixture *f, const char *name, const void *bytes, gsize size)
+{
+  char *path = g_build_filename (f->folder, name, NULL);
+
+  g_assert_true (g_file_set_contents (path, bytes, (gssize) size, NULL));
+  return path;
+}
+
+/* As far as its beginning goes: a disk of 8 GiB. */
+static const guint8 vmdk[1024] = { 'K', 'D', 'M', 'V', 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1 };
+
+static void
+test_a_foreign_disk_is_converted (Fixture *f, gconstpointer unused)
+{
+  g_autofree char *path = write_bytes (f, "win server.vmdk", vmdk, sizeof vmdk);
+  g_autoptr (VireoInstallDraft) draft = NULL;
+  g_autoptr (VireoInstallPlan) plan = NULL;
+
+  choose_import (f, path);
+  vireo_test_wait (says (f, "VMware disk, 8.0\u00a0GiB"));
+  g_assert_true (
+      says (f, "It will be converted to qcow2, in the storage pool “default”."));
+  next (f, "Other operating system");
+  g_assert_true (says (f, "What is on the disk is not known, so it is attached in a way that any "
+                          "system finds (SATA).  Choose the right system if you know it."));
+  vireo_test_press (f->wizard, "Next");
+  vireo_test_wait (says (f, "Set it up with cloud-init"));
+  next (f, "Processors");
+  g_assert_null (vireo_test_find (f->wizard, ADW_TYPE_ENTRY_ROW, "Disk size"));
+  g_assert_nonnull (vireo_test_find (f->wizard, ADW_TYPE_COMBO_ROW, "Storage pool"));
+  next (f, "Summary");
+  g_assert_cmpstr (entered (f, "Name"), ==, "win server");
+  g_assert_cmpstr (vireo_test_subtitle (f->wizard, "Install from"), ==, path);
+  g_assert_cmpstr (
+      vireo_test_subtitle (f->wizard, "Disk"), ==,
+      "VMware disk, 8.0\u00a0GiB, converted to qcow2 in the storage pool “default”");
+  g_object_get (f->wizard, "draft", &draft, NULL);
+  plan = vireo_install_draft_make_plan (draft);
+  g_assert_nonnull (plan->import);
+  g_assert_false (plan->needs.virtio_disk);
+  g_assert_true (plan->needs.q35); /* where its disk is on SATA */
+}
+
+static void
+test_an_appliance_fills_the_pages_in (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (GByteArray) tar = g_byte_array_new ();
+  g_autofree char *ovf = vireo_mini_ovf (
+      "ovf:href=\"a.vmdk\"", "ovf:capacity=\"8\" ovf:capacityAllocationUnits=\"byte * 2^30\"");
+  g_autofree char *path = NULL;
+  g_autoptr (VireoInstallDraft) draft = NULL;
+  g_autoptr (VireoInstallPlan) plan = NULL;
+
+  vireo_mini_tar_add_file (tar, "web.ovf", ovf, strlen (ovf));
+  vireo_mini_tar_add_file (tar, "a.vmdk", vmdk, sizeof vmdk);
+  path = write_bytes (f, "web.ova", tar->data, tar->len);
+  vireo_install_wizard_set_media (VIREO_INSTALL_WIZARD (f->wizard), path); /* dropped */
+  vireo_test_wait (says (f, "Virtual appliance (OVA) “web server”, 8.0\u00a0GiB"));
+  next (f, "Debian 11");
+  g_assert_true (says (f, "As the appliance says"));
+  vireo_test_press (f->wizard, "Next");
+  vireo_test_wait (says (f, "Set it up with cloud-init"));
+  next (f, "Processors");
+  g_assert_cmpstr (entered (f, "Memory"), ==, "1536 MiB");
+  next (f, "Summary");
+  g_assert_cmpstr (entered (f, "Name"), ==, "web server");
+  g_object_get (f->wizard, "draft", &draft, NULL);
+  plan = vireo_install_draft_make_plan (draft);
+  g_assert_cmpuint (plan->n_vcpus, ==, 3);
+  g_assert_cmpstr (plan->description, ==, "Serves <pages>");
+  g_assert_true (plan->needs.virtio_disk);
+}
+
+static void
+test_a_disk_that_names_another_is_asked_about (Fixture *f, gconstpointer unused)
+{
+  static const guint8 qcow2[128] = { 'Q', 'F', 'I', 0xfb, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 100,
+                                     0, 0, 0, 11, 0, 0, 0, 16, 0, 0, 0, 0, 1, 0, 0, 0,
+                                     [100] = '/', 'e', 't', 'c', '/', 's', 'h', 'a', 'd', 'o', 'w' };
+  g_autofree char *path = write_bytes (f, "a.qcow2", qcow2, sizeof qcow2);
+  GtkWidget *check = NULL;
+
+  choose_import (f, path);
+  vireo_test_wait (
+      says (f, "This disk image makes the virtual machine read another file, “/etc/shadow”.  If "
+               "you did not make the image yourself, that may be a file nobody should see."));
+  g_assert_false (vireo_test_can (f->wizard, GTK_TYPE_BUTTON, "Next"));
+  check = vireo_test_find (f->wizard, GTK_TYPE_CHECK_BUTTON, "Let it read the other file");
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (check), TRUE);
+  vireo_test_wait (vireo_test_can (f->wizard, GTK_TYPE_BUTTON, "Next"));
+  /* Another choice is another question. */
+  enter (f, "Disk image", "/nonexistent");
+  vireo_test_wait (!vireo_test_can (f->wizard, GTK_TYPE_BUTTON, "Next"));
+  enter (f, "Disk image", path);
+  vireo_test_wait (
+      (check = vireo_test_find (f->wizard, GTK_TYPE_CHECK_BUTTON, "Let it read the other file"))
+      != NULL);
+  g_assert_false (gtk_check_button_get_active (GTK_CHECK_BUTTON (check)));
+}
+
+static void
+test_a_disk_of_ours_is_used_or_copied (Fixture *f, gconstpointer unused)
+{
+  static const guint8 raw[4096] = { 1 };
+  g_autofree char *path = write_bytes (f, "a.img", raw, sizeof raw);
+  g_autofree char *named
+      = write_bytes (f, "openEuler-22.03-LTS-SP4-x86_64.img", raw, sizeof raw);
+  g_autofree char *packed = write_bytes (f, "a.img.xz", "\xfd" "7zXZ\0", 7);
+  GtkWidget *check = NULL;
+
+  choose_import (f, packed);
+  vireo_test_wait (says (f, "This file is packed (xz).  Unpack it first."));
+  g_assert_false (vireo_test_can (f->wizard, GTK_TYPE_BUTTON, "Next"));
+  enter (f, "Disk image", path);
+  vireo_test_wait (says (f, "It is used where it is: what the virtual machine writes changes this "
+                            "file."));
+  check = vireo_test_find (f->wizard, GTK_TYPE_CHECK_BUTTON,
+                           "Make a copy in the storage pool and leave this file as it is");
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (check), TRUE);
+  vireo_test_wait (says (f, "It will be copied into the storage pool “default”."));
+  enter (f, "Disk image", named);
+  vireo_test_wait (vireo_test_can (f->wizard, GTK_TYPE_BUTTON, "Next"));
+  next (f, "openEuler 22.03 LTS SP4");
+  g_assert_true (says (f, "Guessed from its file name"));
+}
+
 static void
 test_a_line_of_the_review_leads_back (Fixture *f, gconstpointer unused)
 {
@@ -303,5 +442,9 @@ main (int argc, char *argv[])
   ADD ("an-installer-is-told-its-answers", test_an_installer_is_told_its_answers);
   ADD ("another-system-can-be-searched-for", test_another_system_can_be_searched_for);
   ADD ("a-line-of-the-review-leads-back", test_a_line_of_the_review_leads_back);
+  ADD ("a-foreign-disk-is-converted", test_a_foreign_disk_is_converted);
+  ADD ("an-appliance-fills-the-pages-in", test_an_appliance_fills_the_pages_in);
+  ADD ("a-disk-that-names-another-is-asked-about", test_a_disk_that_names_another_is_asked_about);
+  ADD ("a-disk-of-ours-is-used-or-copied", test_a_disk_of_ours_is_used_or_copied);
   return g_test_run ();
 }

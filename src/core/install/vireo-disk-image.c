@@ -11,61 +11,56 @@
 #include "core/base/vireo-error.h"
 #include "core/base/vireo-thread.h"
 #include "core/install/vireo-disk-image.h"
-
-#define HEADER_SIZE 72 /* bytes: the longest header that is looked into */
+#include "core/install/vireo-tar.h"
 
 void
 vireo_disk_image_free (VireoDiskImage *image)
 {
   g_free (image->format);
+  g_free (image->backing);
+  g_free (image->problem);
+  g_clear_pointer (&image->import, vireo_import_unref);
+  g_clear_pointer (&image->ovf, vireo_ovf_free);
   g_free (image);
 }
 
-static guint64
-read_be64 (const guint8 *at)
+static gboolean
+ends_with_one_of (const char *path, const char *const *endings)
 {
-  guint64 value;
+  g_autofree char *small = g_ascii_strdown (path, -1);
 
-  memcpy (&value, at, sizeof value);
-  return GUINT64_FROM_BE (value);
+  for (; *endings != NULL; endings++)
+    if (g_str_has_suffix (small, *endings))
+      return TRUE;
+  return FALSE;
 }
 
-/* Known formats by the bytes they begin with; what begins with none of them is raw. */
-static void
-tell_format (VireoDiskImage *image, const guint8 *header, gsize length, guint64 file_size)
+/**
+ * vireo_disk_image_is_named_foreign:
+ *
+ * Returns: whether the name of the file at @path is that of another program's disk image or of an
+ *   appliance.  Any thread
+ */
+gboolean
+vireo_disk_image_is_named_foreign (const char *path)
 {
-  static const struct
-  {
-    const char *magic;
-    gsize offset;
-    const char *format;
-  } formats[] = {
-    { "KDMV", 0, "vmdk" },
-    { "\x7f\x10\xda\xbe", 64, "vdi" },
-    { "vhdxfile", 0, "vhdx" },
-    { "conectix", 0, "vpc" },
-    { "QED", 0, "qed" },
-  };
+  static const char *const endings[] = { ".ova", ".vmdk", ".vdi", ".vhd", ".vhdx", NULL };
 
-  if (length >= 32 && memcmp (header, "QFI\xfb", 4) == 0)
-    {
-      image->format = g_strdup (header[7] >= 2 ? "qcow2" : "qcow");
-      image->size = read_be64 (header + 24);
-      return;
-    }
-  for (gsize i = 0; i < G_N_ELEMENTS (formats); i++)
-    {
-      gsize end = formats[i].offset + strlen (formats[i].magic);
+  return ends_with_one_of (path, endings);
+}
 
-      if (length >= end && memcmp (header + formats[i].offset, formats[i].magic,
-                                   strlen (formats[i].magic)) == 0)
-        {
-          image->format = g_strdup (formats[i].format);
-          return;
-        }
-    }
-  image->format = g_strdup ("raw");
-  image->size = file_size;
+/**
+ * vireo_disk_image_is_named_so:
+ *
+ * Returns: whether the name of the file at @path is that of a disk image or an appliance, and not
+ *   of an installation medium.  Any thread
+ */
+gboolean
+vireo_disk_image_is_named_so (const char *path)
+{
+  static const char *const endings[] = { ".qcow2", ".qcow", ".qed", ".raw", ".img", NULL };
+
+  return vireo_disk_image_is_named_foreign (path) || ends_with_one_of (path, endings);
 }
 
 static GError *
@@ -82,44 +77,105 @@ error_from_errno (int code, const char *path)
                       g_strerror (code));
 }
 
-static void
-read_on_worker (GTask *task, gpointer source, gpointer path, GCancellable *cancellable)
+/**
+ * vireo_disk_image_open:
+ * @size: (out): bytes
+ * @error: (out) (optional): %VIREO_ERROR
+ *
+ * Returns: a file descriptor for reading, of a file or a block device; -1 with @error set
+ */
+int
+vireo_disk_image_open (const char *path, guint64 *size, GError **error)
 {
-  g_autoptr (VireoDiskImage) image = g_new0 (VireoDiskImage, 1);
-  guint8 header[HEADER_SIZE];
   struct stat info;
-  gssize length;
   off_t end;
   /* Without O_NONBLOCK a FIFO would hold the thread until somebody writes into it. */
   int fd = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 
   VIREO_ASSERT_WORKER ();
   if (fd < 0 || fstat (fd, &info) < 0)
-    {
-      g_task_return_error (task, error_from_errno (errno, path));
-      if (fd >= 0)
-        close (fd);
-      return;
-    }
-  if (!S_ISREG (info.st_mode) && !S_ISBLK (info.st_mode))
-    {
-      close (fd);
-      g_task_return_new_error (task, VIREO_ERROR, VIREO_ERROR_INVALID, "%s",
-                               _ ("This is neither a file nor a block device, so it cannot be a "
-                                  "disk."));
-      return;
-    }
-  end = lseek (fd, 0, SEEK_END); /* also tells a block device's size */
-  length = pread (fd, header, sizeof header, 0);
-  if (length < 0)
-    g_task_return_error (task, error_from_errno (errno, path));
+    g_propagate_error (error, error_from_errno (errno, path));
+  else if (!S_ISREG (info.st_mode) && !S_ISBLK (info.st_mode))
+    g_set_error_literal (error, VIREO_ERROR, VIREO_ERROR_INVALID,
+                         _ ("This is neither a file nor a block device, so it cannot be a disk."));
+  else if ((end = lseek (fd, 0, SEEK_END)) < 0) /* also tells a block device's size */
+    g_propagate_error (error, error_from_errno (errno, path));
   else
     {
-      tell_format (image, header, (gsize) length, end > 0 ? (guint64) end : 0);
-      g_task_return_pointer (task, g_steal_pointer (&image),
-                             (GDestroyNotify) vireo_disk_image_free);
+      *size = (guint64) end;
+      return fd;
     }
-  close (fd);
+  if (fd >= 0)
+    close (fd);
+  return -1;
+}
+
+/* The files that belong to it lie beside it. */
+static gboolean
+check_parts (const char *path, const VireoImageHeader *header, GError **error)
+{
+  g_autofree char *directory = g_path_get_dirname (path);
+  int fd = open (directory, O_RDONLY | O_CLOEXEC | O_DIRECTORY);
+  gboolean complete = vireo_import_check_parts (fd, header, error);
+
+  if (fd >= 0)
+    close (fd);
+  return complete;
+}
+
+static void
+read_image (VireoDiskImage *image, const char *path, const VireoByteSource *source)
+{
+  g_autoptr (VireoImageHeader) header = vireo_image_header_read (source);
+  g_autoptr (GError) error = NULL;
+
+  image->format = g_strdup (header->format);
+  image->size = header->size;
+  image->native = vireo_image_header_is_native (header);
+  image->problem = g_strdup (header->problem);
+  if (image->problem == NULL)
+    image->backing = g_strdup (header->backing);
+  if (image->problem != NULL || image->backing != NULL)
+    return;
+  if (check_parts (path, header, &error))
+    image->import = vireo_import_new_image (path, header);
+  else
+    image->problem = g_strdup (error->message);
+}
+
+static void
+read_appliance (VireoDiskImage *image, const char *path, const VireoByteSource *source)
+{
+  g_autoptr (GError) error = NULL;
+
+  image->format = g_strdup ("ova");
+  image->import = vireo_import_new_appliance (path, source, &image->ovf, &error);
+  if (image->import == NULL)
+    image->problem = g_strdup (error->message);
+  for (guint i = 0; image->import != NULL && i < image->import->disks->len; i++)
+    image->size += vireo_import_get_disk (image->import, i)->capacity;
+}
+
+static void
+read_on_worker (GTask *task, gpointer unused, gpointer path, GCancellable *cancellable)
+{
+  g_autoptr (VireoDiskImage) image = g_new0 (VireoDiskImage, 1);
+  VireoByteSource source = { 0 };
+  GError *error = NULL;
+
+  VIREO_ASSERT_WORKER ();
+  source.fd = vireo_disk_image_open (path, &source.size, &error);
+  if (source.fd < 0)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  if (vireo_tar_matches (&source))
+    read_appliance (image, path, &source);
+  else
+    read_image (image, path, &source);
+  close (source.fd);
+  g_task_return_pointer (task, g_steal_pointer (&image), (GDestroyNotify) vireo_disk_image_free);
 }
 
 /**

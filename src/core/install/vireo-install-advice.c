@@ -58,7 +58,9 @@ advise_media (VireoInstallDraft *self, const VireoHostFacts *facts, char **advic
     }
   if (*path == '\0')
     return;
-  if (!g_path_is_absolute (path))
+  if (self->source == VIREO_SOURCE_DISK_IMAGE && error == NULL && g_path_is_absolute (path))
+    _vireo_install_draft_advise_image (self, remote, advice);
+  else if (!g_path_is_absolute (path))
     *problem = g_strdup (_ ("Write the whole path, beginning with a slash (/)."));
   else if (error != NULL)
     *problem = g_strdup (error->message);
@@ -95,6 +97,15 @@ advise_os (VireoInstallDraft *self, char **advice)
   else if (self->source == VIREO_SOURCE_ISO && self->media != NULL
            && vireo_media_get_os (self->media) == self->os)
     *reason = g_strdup (vireo_media_get_decided_text (self->media));
+  else if (self->source == VIREO_SOURCE_DISK_IMAGE && self->image != NULL
+           && self->os == vireo_os_catalog_get_other (self->catalog))
+    *reason = g_strdup (_ ("What is on the disk is not known, so it is attached in a way that any "
+                           "system finds (SATA).  Choose the right system if you know it."));
+  else if (self->source == VIREO_SOURCE_DISK_IMAGE && self->image != NULL
+           && self->os != vireo_os_catalog_get_fallback (self->catalog))
+    *reason = g_strdup (_vireo_install_draft_get_ovf (self) != NULL
+                            ? _ ("as the appliance says")
+                            : vireo_media_decided_to_text (VIREO_MEDIA_DECIDED_FILE_NAME));
   else if (self->source == VIREO_SOURCE_ISO && self->media != NULL)
     *reason = g_strdup (_ ("The medium was not recognised.  This works for any system of the last "
                            "years; choose the right one if you know it."));
@@ -219,6 +230,41 @@ advise_new_disk (VireoInstallDraft *self, char **advice)
   advice[VIREO_ADVICE_DISK_NOTE] = join (recommended, where, warning);
 }
 
+/* A disk for an installer is used as it is, in the host's own name. */
+static char *
+refuse_as_it_is (const VireoDiskImage *image)
+{
+  if (image->problem != NULL)
+    return g_strdup (image->problem);
+  if (image->ovf != NULL)
+    return g_strdup (_ ("This is a virtual appliance.  Go back and import it as an existing "
+                        "disk."));
+  if (image->backing != NULL)
+    return g_strdup_printf (_ ("This disk image is based on another file, “%s”, which it would make "
+                               "QEMU read.  Choose a complete disk."),
+                            image->backing);
+  return NULL;
+}
+
+/* Where the disk goes that is made from an imported one. */
+static void
+advise_imported_disk (VireoInstallDraft *self, char **advice)
+{
+  const VireoPoolFacts *pool = find_pool (self);
+  g_autofree char *size = vireo_size_to_text (self->image->size);
+  g_autofree char *free_text = vireo_size_to_text (pool != NULL ? pool->available : 0);
+  char *where = NULL, *warning = NULL;
+
+  if (pool != NULL && pool->active)
+    where = g_strdup_printf (_ ("The storage pool “%s” has %s free."), pool->name, free_text);
+  if (pool != NULL && pool->active && self->image->size > pool->available)
+    warning = g_strdup (_ ("The disk starts small and grows, but there is no room for all of it: "
+                           "when the pool is full, the virtual machine stops."));
+  advice[VIREO_ADVICE_DISK_NOTE] = join (
+      /* Translators: a size */
+      g_strdup_printf (_ ("The imported disk has %s."), size), where, warning);
+}
+
 static void
 advise_disk (VireoInstallDraft *self, const VireoHostFacts *facts, char **advice)
 {
@@ -228,7 +274,10 @@ advise_disk (VireoInstallDraft *self, const VireoHostFacts *facts, char **advice
   switch (_vireo_install_draft_get_disk (self))
     {
     case VIREO_DISK_NEW:
-      advise_new_disk (self, advice);
+      if (_vireo_install_draft_imports (self))
+        advise_imported_disk (self, advice);
+      else
+        advise_new_disk (self, advice);
       break;
     case VIREO_DISK_EXISTING:
       if (*self->disk_path == '\0')
@@ -237,6 +286,9 @@ advise_disk (VireoInstallDraft *self, const VireoHostFacts *facts, char **advice
         *problem = g_strdup (_ ("Write the whole path, beginning with a slash (/)."));
       else if (self->image_error != NULL)
         *problem = g_strdup (self->image_error->message);
+      else if (self->image != NULL && self->source == VIREO_SOURCE_ISO
+               && (*problem = refuse_as_it_is (self->image)) != NULL)
+        ;
       else if (self->image != NULL && self->image->size > 0)
         {
           g_autofree char *size = vireo_size_to_text (self->image->size);

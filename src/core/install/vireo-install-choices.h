@@ -39,11 +39,14 @@ typedef struct
 
 void     vireo_install_plan_choose (const VireoInstallPlan *plan, VireoInstallDevices *devices);
 GStrv    vireo_install_plan_to_argv (const VireoInstallPlan *plan, const char *uri);
+GPtrArray *vireo_install_plan_to_import_commands (const VireoInstallPlan *plan,
+                                                  const char *directory);
 
 /* The disk that is made while the plan is carried out (vireo-install-xml.c). */
 gboolean vireo_install_xml_wants_new_disk (xmlNode *domain, const VireoInstallPlan *plan);
 void     vireo_install_xml_set_new_disk (xmlNode *domain, const VireoInstallPlan *plan,
                                          const char *path);
+void     vireo_install_xml_add_disk (xmlNode *domain, const char *path, const char *format);
 
 /* How many ports a PCI Express machine gets, so that disks and NICs can be added while it runs.
  * virt-manager's number, found to be enough. */

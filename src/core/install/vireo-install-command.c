@@ -58,6 +58,39 @@ append_boot_order (GString *value, guint order)
     g_string_append_printf (value, ",boot.order=%u", order);
 }
 
+/* How the disks that are made from an import are called: "web.qcow2", "web-disk2.qcow2". */
+static char *
+import_name (const VireoInstallPlan *plan, guint i)
+{
+  g_autofree char *first = vireo_install_plan_to_volume_name (plan);
+  char *dot = strrchr (first, '.');
+  g_autofree char *stem = g_strndup (first, (gsize) (dot - first));
+
+  return i > 0 ? g_strdup_printf ("%s-disk%u%s", stem, i + 1, dot) : g_steal_pointer (&first);
+}
+
+static char *
+import_volume (const VireoInstallPlan *plan, guint i)
+{
+  g_autofree char *name = import_name (plan, i);
+  g_autofree char *both = g_strdup_printf ("%s/%s", vireo_install_plan_get_pool (plan), name);
+
+  return sub_option ("vol", both);
+}
+
+static void
+add_more_disks (GStrvBuilder *argv, const VireoInstallPlan *plan,
+                const VireoInstallDevices *devices)
+{
+  for (guint i = 1; plan->import != NULL && i < plan->import->disks->len; i++)
+    {
+      g_autofree char *volume = import_volume (plan, i);
+
+      add_printf (argv, "--disk", "%s,format=%s,bus=%s", volume, plan->disk_format,
+                  devices->disk_bus);
+    }
+}
+
 static void
 add_disks (GStrvBuilder *argv, const VireoInstallPlan *plan, const VireoInstallDevices *devices)
 {
@@ -70,8 +103,13 @@ add_disks (GStrvBuilder *argv, const VireoInstallPlan *plan, const VireoInstallD
                                    ? sub_option ("path", plan->disk_path)
                                    : sub_option ("pool", vireo_install_plan_get_pool (plan));
 
+      if (plan->import != NULL)
+        {
+          g_free (where);
+          where = import_volume (plan, 0);
+        }
       g_string_append (value, where);
-      if (plan->disk == VIREO_DISK_NEW)
+      if (plan->disk == VIREO_DISK_NEW && plan->import == NULL)
         {
           char size[G_ASCII_DTOSTR_BUF_SIZE];
 
@@ -85,6 +123,7 @@ add_disks (GStrvBuilder *argv, const VireoInstallPlan *plan, const VireoInstallD
         g_string_append (value, ",driver.discard=unmap");
       append_boot_order (value, devices->disk_order);
       add (argv, "--disk", value->str);
+      add_more_disks (argv, plan, devices);
     }
   if (devices->has_cdrom && plan->answers == NULL)
     {
@@ -181,15 +220,66 @@ vireo_install_plan_to_argv (const VireoInstallPlan *plan, const char *uri)
 }
 
 /**
+ * vireo_install_plan_to_import_commands:
+ * @directory: where the disks go
+ *
+ * Returns: (transfer full) (element-type GStrv): what makes the disks, before virt-install
+ */
+GPtrArray *
+vireo_install_plan_to_import_commands (const VireoInstallPlan *plan, const char *directory)
+{
+  GPtrArray *commands = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
+
+  for (guint i = 0; plan->import != NULL && i < plan->import->disks->len; i++)
+    {
+      const VireoImportDisk *disk = vireo_import_get_disk (plan->import, i);
+      g_autofree char *name = import_name (plan, i);
+      g_autofree char *target = g_build_filename (directory, name, NULL);
+      const char *unpack[] = { "tar", "-xf", plan->import->path, "--", disk->member, NULL };
+      const char *gunzip[] = { "gunzip", "-k", "-S", "", "--", disk->member, NULL };
+      const char *source = disk->member != NULL ? disk->member : plan->import->path;
+      const char *convert[]
+          = { "qemu-img", "convert", "-p", "-f", disk->format != NULL ? disk->format : "vmdk",
+              "-O", plan->disk_format, source, target, NULL };
+
+      if (disk->member != NULL)
+        g_ptr_array_add (commands, g_strdupv ((char **) unpack));
+      if (disk->gzip)
+        g_ptr_array_add (commands, g_strdupv ((char **) gunzip));
+      g_ptr_array_add (commands, g_strdupv ((char **) convert));
+    }
+  return commands;
+}
+
+/* What comes before virt-install, a line each. */
+static char *
+import_to_text (const VireoInstallPlan *plan)
+{
+  g_autoptr (GPtrArray) commands = vireo_install_plan_to_import_commands (plan, ".");
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < commands->len; i++)
+    {
+      g_autofree char *line
+          = vireo_command_to_text (g_ptr_array_index (commands, i));
+
+      g_string_append_printf (text, "%s\n", line);
+    }
+  return g_string_free (text, FALSE);
+}
+
+/**
  * vireo_install_plan_to_command:
  *
- * Returns: (transfer full): one line that a shell takes, doing what the plan does; g_free()
+ * Returns: (transfer full): what a shell takes, one line unless a disk is converted first, doing what the plan does; g_free()
  */
 char *
 vireo_install_plan_to_command (const VireoInstallPlan *plan)
 {
   g_auto (GStrv) argv = vireo_install_plan_to_argv (plan, NULL);
-  g_autofree char *line = vireo_command_to_text ((const char *const *) argv);
+  g_autofree char *words = vireo_command_to_text ((const char *const *) argv);
+  g_autofree char *before = import_to_text (plan);
+  g_autofree char *line = g_strconcat (before, words, NULL);
 
   /* virt-install starts what it defines; to define alone takes another program. */
   if (!plan->start)

@@ -96,7 +96,12 @@ look_at_disk (VireoInstallDraft *self)
   g_clear_object (&self->looking);
   g_clear_pointer (&self->image, vireo_disk_image_free);
   g_clear_error (&self->image_error);
-  if (*self->disk_path != '\0' && local)
+  self->base_allowed = FALSE;
+  /* For another host a foreign disk is converted here and sent there; any other is on that host. */
+  if (*self->disk_path != '\0'
+      && (local
+          || (self->source == VIREO_SOURCE_DISK_IMAGE
+              && vireo_disk_image_is_named_foreign (self->disk_path))))
     {
       self->looking = g_cancellable_new ();
       vireo_disk_image_read_async (self->disk_path, self->looking, disk_looked_at,
@@ -115,8 +120,17 @@ _vireo_install_draft_set_disk_path (VireoInstallDraft *self, const char *text)
     return;
   g_free (self->disk_path);
   self->disk_path = g_steal_pointer (&path);
+  if (self->source == VIREO_SOURCE_DISK_IMAGE)
+    self->touched &= ~(guint) VIREO_TOUCHED_OS;
   notify (self, "disk-path");
+  notify (self, "base-allowed");
   look_at_disk (self);
+}
+
+const char *
+vireo_install_draft_get_media_path (VireoInstallDraft *self)
+{
+  return self->media_path;
 }
 
 /**
@@ -136,4 +150,22 @@ vireo_install_draft_set_media_path (VireoInstallDraft *self, const char *path)
   self->media_path = g_steal_pointer (&clean);
   notify (self, "media-path");
   _vireo_install_draft_read_media (self);
+}
+
+/**
+ * vireo_install_draft_set_file:
+ * @path: a file that was dropped or named on the command line
+ *
+ * Takes it as a disk to be imported or as a medium to install from, by its name.
+ */
+void
+vireo_install_draft_set_file (VireoInstallDraft *self, const char *path)
+{
+  gboolean disk = self->source == VIREO_SOURCE_DISK_IMAGE || vireo_disk_image_is_named_so (path);
+  g_autofree char *small = g_ascii_strdown (path, -1);
+
+  if (g_str_has_suffix (small, ".iso"))
+    disk = FALSE;
+  g_object_set (self, "source", (guint) (disk ? VIREO_SOURCE_DISK_IMAGE : VIREO_SOURCE_ISO),
+                disk ? "disk-path" : "media-path", path, NULL);
 }

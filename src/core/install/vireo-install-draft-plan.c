@@ -36,6 +36,14 @@ vireo_install_draft_make_plan (VireoInstallDraft *self)
       plan->disk_format = g_strdup (self->image != NULL ? self->image->format : "raw");
     }
   plan->disk_size = self->disk_size;
+  if (_vireo_install_draft_imports (self))
+    {
+      const VireoOvf *ovf = _vireo_install_draft_get_ovf (self);
+
+      plan->import = vireo_import_ref (self->image->import);
+      plan->disk_size = vireo_import_get_disk (plan->import, 0)->capacity;
+      plan->description = ovf != NULL ? g_strdup (ovf->description) : NULL;
+    }
   plan->pool = g_strdup (self->pool);
   plan->nic = self->nic;
   plan->nic_source = g_strdup (self->nic_source);

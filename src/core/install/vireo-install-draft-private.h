@@ -14,6 +14,8 @@ typedef enum
 {
   VIREO_ADVICE_MEDIA_PROBLEM,
   VIREO_ADVICE_MEDIA_NOTE,
+  VIREO_ADVICE_IMAGE_TITLE,
+  VIREO_ADVICE_IMAGE_TEXT,
   VIREO_ADVICE_OS_REASON,
   VIREO_ADVICE_CPUS_NOTE,
   VIREO_ADVICE_CPUS_PROBLEM,
@@ -77,6 +79,8 @@ struct _VireoInstallDraft
   char *nic_source;         /* (owned) (nullable) */
   gboolean uefi;
   gboolean kvm;
+  gboolean disk_copied;     /* an imported disk is not used as it is, although it could */
+  gboolean base_allowed;    /* the file that an imported disk is based on was agreed to */
   gboolean foreign_allowed; /* a guest of another architecture was agreed to */
   gboolean start;
   char *name;               /* (owned) */
@@ -93,6 +97,13 @@ struct _VireoInstallDraft
 const char      *_vireo_install_draft_get_arch (VireoInstallDraft *self);
 gboolean         _vireo_install_draft_is_foreign (VireoInstallDraft *self);
 VireoDiskChoice  _vireo_install_draft_get_disk (VireoInstallDraft *self);
+gboolean         _vireo_install_draft_imports (VireoInstallDraft *self);
+gboolean         _vireo_install_draft_can_copy (VireoInstallDraft *self);
+gboolean         _vireo_install_draft_has_base (VireoInstallDraft *self);
+const VireoOvf  *_vireo_install_draft_get_ovf (VireoInstallDraft *self);
+VireoOs         *_vireo_install_draft_guess_os (VireoInstallDraft *self);
+void             _vireo_install_draft_advise_image (VireoInstallDraft *self, gboolean remote,
+                                                    char **advice);
 void             _vireo_install_draft_update (VireoInstallDraft *self);
 void             _vireo_install_draft_read_media (VireoInstallDraft *self);
 void             _vireo_install_draft_set_disk_path (VireoInstallDraft *self, const char *text);

@@ -6,7 +6,6 @@
 #include "core/base/vireo-thread.h"
 #include "core/base/vireo-units.h"
 #include "core/base/vireo-values.h"
-#include "core/base/vireo-values.h"
 #include "core/install/vireo-install-draft-private.h"
 
 enum
@@ -28,6 +27,8 @@ enum
   PROP_UEFI,
   PROP_KVM,
   PROP_FOREIGN_ALLOWED,
+  PROP_DISK_COPIED,
+  PROP_BASE_ALLOWED,
   PROP_START,
   PROP_NAME,
   PROP_XML,
@@ -38,6 +39,9 @@ enum
   PROP_ARCH,
   PROP_IS_FOREIGN,
   PROP_DISK_IS_GIVEN,
+  PROP_DISK_IS_IMPORTED,
+  PROP_CAN_COPY,
+  PROP_HAS_BASE,
   PROP_MEDIA_READY,
   PROP_SYSTEM_READY,
   PROP_RESOURCES_READY,
@@ -49,10 +53,11 @@ enum
 };
 
 static const char *const advice_names[VIREO_N_ADVICES] = {
-  "media-problem",      "media-note",    "os-reason",       "cpus-note",
-  "cpus-problem",       "memory-note",   "memory-problem",  "disk-note",
-  "disk-problem",       "network-note",  "network-problem", "firmware-note",
-  "virtualisation-note", "name-problem", "name-suggestion", "xml-problem",
+  "media-problem",   "media-note",      "image-title",   "image-text",
+  "os-reason",       "cpus-note",       "cpus-problem",  "memory-note",
+  "memory-problem",  "disk-note",       "disk-problem",  "network-note",
+  "network-problem", "firmware-note",   "virtualisation-note",
+  "name-problem",    "name-suggestion", "xml-problem",
 };
 
 static GParamSpec *props[N_PROPS];
@@ -223,6 +228,12 @@ vireo_install_draft_get_property (GObject *object, guint id, GValue *value, GPar
     case PROP_FOREIGN_ALLOWED:
       g_value_set_boolean (value, self->foreign_allowed);
       break;
+    case PROP_DISK_COPIED:
+      g_value_set_boolean (value, self->disk_copied);
+      break;
+    case PROP_BASE_ALLOWED:
+      g_value_set_boolean (value, self->base_allowed);
+      break;
     case PROP_START:
       g_value_set_boolean (value, self->start);
       break;
@@ -252,6 +263,15 @@ vireo_install_draft_get_property (GObject *object, guint id, GValue *value, GPar
       break;
     case PROP_DISK_IS_GIVEN:
       g_value_set_boolean (value, self->source == VIREO_SOURCE_DISK_IMAGE);
+      break;
+    case PROP_DISK_IS_IMPORTED:
+      g_value_set_boolean (value, _vireo_install_draft_imports (self));
+      break;
+    case PROP_CAN_COPY:
+      g_value_set_boolean (value, _vireo_install_draft_can_copy (self));
+      break;
+    case PROP_HAS_BASE:
+      g_value_set_boolean (value, _vireo_install_draft_has_base (self));
       break;
     case PROP_MEDIA_READY:
     case PROP_SYSTEM_READY:
@@ -314,6 +334,10 @@ take (VireoInstallDraft *self, guint id, const GValue *value, guint *touched)
       return vireo_take_flag (&self->kvm, value);
     case PROP_FOREIGN_ALLOWED:
       return vireo_take_flag (&self->foreign_allowed, value);
+    case PROP_DISK_COPIED:
+      return vireo_take_flag (&self->disk_copied, value);
+    case PROP_BASE_ALLOWED:
+      return vireo_take_flag (&self->base_allowed, value);
     case PROP_START:
       return vireo_take_flag (&self->start, value);
     case PROP_NAME:
@@ -484,6 +508,8 @@ vireo_install_draft_class_init (VireoInstallDraftClass *klass)
   props[PROP_UEFI] = flag_spec ("uefi", rw);
   props[PROP_KVM] = flag_spec ("kvm", rw);
   props[PROP_FOREIGN_ALLOWED] = flag_spec ("foreign-allowed", rw);
+  props[PROP_DISK_COPIED] = flag_spec ("disk-copied", rw);
+  props[PROP_BASE_ALLOWED] = flag_spec ("base-allowed", rw);
   props[PROP_START] = flag_spec ("start", rw);
   props[PROP_NAME] = text_spec ("name", rw);
   props[PROP_XML] = text_spec ("xml", rw);
@@ -494,6 +520,9 @@ vireo_install_draft_class_init (VireoInstallDraftClass *klass)
   props[PROP_ARCH] = text_spec ("arch", ro);
   props[PROP_IS_FOREIGN] = flag_spec ("is-foreign", ro);
   props[PROP_DISK_IS_GIVEN] = flag_spec ("disk-is-given", ro);
+  props[PROP_DISK_IS_IMPORTED] = flag_spec ("disk-is-imported", ro);
+  props[PROP_CAN_COPY] = flag_spec ("can-copy", ro);
+  props[PROP_HAS_BASE] = flag_spec ("has-base", ro);
   props[PROP_MEDIA_READY] = flag_spec ("media-ready", ro);
   props[PROP_SYSTEM_READY] = flag_spec ("system-ready", ro);
   props[PROP_RESOURCES_READY] = flag_spec ("resources-ready", ro);
@@ -567,10 +596,4 @@ VireoInstallSource
 vireo_install_draft_get_source (VireoInstallDraft *self)
 {
   return self->source;
-}
-
-const char *
-vireo_install_draft_get_media_path (VireoInstallDraft *self)
-{
-  return self->media_path;
 }

@@ -69,6 +69,8 @@ vireo_install_plan_copy (const VireoInstallPlan *plan)
   copy->disk_path = g_strdup (plan->disk_path);
   copy->disk_format = g_strdup (plan->disk_format);
   copy->pool = g_strdup (plan->pool);
+  copy->import = plan->import != NULL ? vireo_import_ref (plan->import) : NULL;
+  copy->description = g_strdup (plan->description);
   copy->nic_source = g_strdup (plan->nic_source);
   copy->mac = g_strdup (plan->mac);
   copy->arch = g_strdup (plan->arch);
@@ -87,6 +89,8 @@ vireo_install_plan_free (VireoInstallPlan *plan)
   g_free (plan->disk_path);
   g_free (plan->disk_format);
   g_free (plan->pool);
+  g_clear_pointer (&plan->import, vireo_import_unref);
+  g_free (plan->description);
   g_free (plan->nic_source);
   g_free (plan->mac);
   g_free (plan->arch);
@@ -238,8 +242,9 @@ vireo_install_plan_check_space (const VireoInstallPlan *plan, guint64 available,
   g_autofree char *wanted = vireo_size_to_text (plan->disk_size);
   g_autofree char *has = vireo_size_to_text (available);
 
+  /* What an import takes is measured when it is made. */
   if (plan->disk != VIREO_DISK_NEW || g_strcmp0 (plan->disk_format, "raw") != 0
-      || plan->disk_size <= available)
+      || plan->import != NULL || plan->disk_size <= available)
     return TRUE;
   g_set_error (error, VIREO_ERROR, VIREO_ERROR_NO_SPACE,
                /* Translators: two sizes, as "20.0 GiB" */

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/install/vireo-answers.h"
+#include "core/install/vireo-import.h"
 #include "core/install/vireo-os-catalog.h"
 
 G_BEGIN_DECLS
@@ -48,6 +49,8 @@ typedef struct
   char *disk_format;     /* "qcow2" or "raw" */
   guint64 disk_size;     /* bytes, for a new one */
   char *pool;            /* (nullable): for a new one; NULL: the default pool */
+  VireoImport *import;   /* (owned) (nullable): what a new one, and perhaps more, are made from */
+  char *description;     /* (owned) (nullable) */
   VireoNicChoice nic;
   char *nic_source;      /* (nullable): network or bridge name */
   char *mac;             /* (nullable): chosen by libvirt when NULL */

@@ -59,6 +59,8 @@ _vireo_install_draft_is_foreign (VireoInstallDraft *self)
 VireoDiskChoice
 _vireo_install_draft_get_disk (VireoInstallDraft *self)
 {
+  if (_vireo_install_draft_imports (self))
+    return VIREO_DISK_NEW;
   return self->source == VIREO_SOURCE_DISK_IMAGE ? VIREO_DISK_EXISTING : self->disk;
 }
 
@@ -71,12 +73,18 @@ recommend_os (VireoInstallDraft *self)
     {
       if (self->source == VIREO_SOURCE_ISO && self->media != NULL)
         os = vireo_media_get_os (self->media);
+      else if (self->source == VIREO_SOURCE_DISK_IMAGE)
+        os = _vireo_install_draft_guess_os (self);
       if (os == NULL)
         os = vireo_os_catalog_get_fallback (self->catalog);
       g_set_object (&self->os, os);
     }
   if (self->os != NULL)
     self->needs = vireo_os_get_needs (self->os, _vireo_install_draft_get_arch (self));
+  /* What comes installed from another hypervisor knows SATA, which is in every one of them. */
+  if (self->source == VIREO_SOURCE_DISK_IMAGE
+      && self->os == vireo_os_catalog_get_other (self->catalog))
+    self->needs.q35 = TRUE;
 }
 
 static void
@@ -84,8 +92,12 @@ recommend_cpus (VireoInstallDraft *self, const VireoHostFacts *facts)
 {
   guint n = self->needs.recommended_cpus;
 
+  const VireoOvf *ovf = _vireo_install_draft_get_ovf (self);
+
   if (self->touched & VIREO_TOUCHED_CPUS)
     return;
+  if (ovf != NULL && ovf->n_vcpus > 0)
+    n = ovf->n_vcpus;
   if (n == 0)
     n = MAX (USUAL_CPUS, self->needs.min_cpus);
   if (facts != NULL && facts->n_cpus > 0)
@@ -97,11 +109,14 @@ recommend_cpus (VireoInstallDraft *self, const VireoHostFacts *facts)
 static void
 recommend_memory (VireoInstallDraft *self, const VireoHostFacts *facts)
 {
+  const VireoOvf *ovf = _vireo_install_draft_get_ovf (self);
   guint64 memory = self->needs.recommended_memory;
   g_autofree char *text = NULL;
 
   if (!(self->touched & VIREO_TOUCHED_MEMORY))
     {
+      if (ovf != NULL && ovf->memory > 0)
+        memory = ovf->memory;
       if (memory == 0)
         memory = MAX (USUAL_MEMORY, 2 * self->needs.min_memory);
       if (facts != NULL && facts->memory > 0)
@@ -209,10 +224,12 @@ recommend_nic (VireoInstallDraft *self, const VireoHostFacts *facts)
 static void
 recommend_firmware (VireoInstallDraft *self, const VireoHostFacts *facts)
 {
+  const VireoOvf *ovf = _vireo_install_draft_get_ovf (self);
   gboolean foreign = _vireo_install_draft_is_foreign (self);
 
   if (!(self->touched & VIREO_TOUCHED_UEFI))
-    self->uefi = self->needs.uefi && !self->needs.bios && facts != NULL && facts->has_uefi;
+    self->uefi = facts != NULL && facts->has_uefi
+                 && (ovf != NULL ? ovf->uefi : self->needs.uefi && !self->needs.bios);
   if (foreign || (facts != NULL && !facts->has_kvm))
     self->kvm = FALSE;
   else if (!(self->touched & VIREO_TOUCHED_KVM))
@@ -241,12 +258,15 @@ recommend_name (VireoInstallDraft *self)
   gboolean known = self->touched & VIREO_TOUCHED_OS
                    || (self->source == VIREO_SOURCE_ISO && self->media != NULL
                        && vireo_media_get_os (self->media) != NULL);
+  const VireoOvf *ovf = _vireo_install_draft_get_ovf (self);
   g_autofree char *base = NULL;
   g_autofree char *name = NULL;
 
   if (self->touched & VIREO_TOUCHED_NAME)
     return;
-  if (known && self->os != NULL && self->source != VIREO_SOURCE_DISK_IMAGE)
+  if (ovf != NULL && ovf->name != NULL)
+    base = g_strdup (ovf->name);
+  else if (known && self->os != NULL && self->source != VIREO_SOURCE_DISK_IMAGE)
     base = g_strdup (vireo_os_get_short_id (self->os));
   else if (*path != '\0')
     base = stem_of (path);

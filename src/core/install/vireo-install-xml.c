@@ -313,6 +313,8 @@ vireo_install_plan_to_xml (const VireoInstallPlan *plan)
   xmlNewProp (domain, BAD_CAST "type", BAD_CAST (plan->kvm ? "kvm" : "qemu"));
 
   vireo_xml_add_text (domain, "name", plan->name);
+  if (plan->description != NULL)
+    vireo_xml_add_text (domain, "description", plan->description);
   add_metadata (domain, plan, &choices);
   xmlNewProp (add_number (domain, "memory", plan->memory / VIREO_KIB), BAD_CAST "unit",
               BAD_CAST "KiB");
@@ -398,4 +400,54 @@ vireo_install_xml_set_new_disk (xmlNode *domain, const VireoInstallPlan *plan, c
     }
   g_ptr_array_add (record->made, g_strdup (path));
   vireo_install_record_write (record, domain);
+}
+
+/* The name after the last one of its kind: "vdb" after "vda". */
+static char *
+find_free_target (xmlNode *domain, const char *first)
+{
+  g_autofree char *prefix = g_strndup (first, strlen (first) - 1);
+
+  for (char letter = 'a'; letter <= 'z'; letter++)
+    {
+      g_autofree char *target = g_strdup_printf ("%s%c", prefix, letter);
+      g_autofree char *xpath = g_strdup_printf ("devices/disk/target[@dev = '%s']", target);
+
+      if (!vireo_xml_has (domain, xpath))
+        return g_steal_pointer (&target);
+    }
+  return NULL;
+}
+
+/**
+ * vireo_install_xml_add_disk:
+ * @domain: the <domain> element; its first disk is what the next ones are like
+ * @path: of the disk that was made
+ * @format: "qcow2" or "raw"
+ *
+ * Puts one more disk behind those that are there, and writes down that we made it.
+ */
+void
+vireo_install_xml_add_disk (xmlNode *domain, const char *path, const char *format)
+{
+  g_autoptr (VireoInstallRecord) record = vireo_install_record_read (domain);
+  g_autoptr (VireoXmlNodes) disks = vireo_xml_find (domain, "devices/disk[@device = 'disk']");
+  guint n = vireo_xml_nodes_count (disks);
+  xmlNode *first = n > 0 ? vireo_xml_nodes_get (disks, 0) : NULL;
+  g_autofree char *dev = first != NULL ? vireo_xml_string (first, "target/@dev") : NULL;
+  g_autofree char *bus = first != NULL ? vireo_xml_string (first, "target/@bus") : NULL;
+  g_autofree char *target
+      = find_free_target (domain, dev != NULL && *dev != '\0' ? dev : "sda");
+  xmlNode *disk;
+
+  g_ptr_array_add (record->made, g_strdup (path));
+  vireo_install_record_write (record, domain);
+  if (target == NULL)
+    return;
+  disk = add_disk_of (vireo_xml_first (domain, "devices"), path, "disk");
+  xmlNewProp (vireo_xml_first (disk, "driver"), BAD_CAST "type", BAD_CAST format);
+  set_device_options (vireo_xml_first (disk, "driver"), path);
+  vireo_xml_add (disk, "target", "dev", target, "bus", bus != NULL ? bus : "sata", NULL);
+  if (n > 0)
+    xmlAddNextSibling (vireo_xml_nodes_get (disks, n - 1), disk);
 }

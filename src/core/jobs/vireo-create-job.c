@@ -124,6 +124,21 @@ show_upload (double fraction, gpointer self)
   vireo_job_report (self, _ ("Preparing the unattended installation"), 0.3 + 0.3 * fraction);
 }
 
+static void
+show_import (const char *what, double fraction, gpointer self)
+{
+  vireo_job_report (self, what, 0.2 + 0.4 * fraction);
+}
+
+/* The new disk: empty, or made from what is imported. */
+static gboolean
+make_disk (VireoCreateJob *self, GCancellable *cancellable, GError **error)
+{
+  if (self->plan->import == NULL)
+    return step (self, _ ("Creating the disk"), 0.2, cancellable, vireo_create_run_disk, error);
+  return vireo_create_run_import (&self->run, show_import, self, cancellable, error);
+}
+
 static gboolean
 do_all (VireoCreateJob *self, GCancellable *cancellable, GError **error)
 {
@@ -136,7 +151,7 @@ do_all (VireoCreateJob *self, GCancellable *cancellable, GError **error)
   if (!step (self, _ ("Checking"), 0, cancellable, vireo_create_run_prepare, error)
       || !vireo_create_run_answers (&self->run, cancellable, error)
       || !step (self, _ ("Reading the storage pool"), 0.1, cancellable, vireo_create_run_pool, error)
-      || !step (self, _ ("Creating the disk"), 0.2, cancellable, vireo_create_run_disk, error)
+      || !make_disk (self, cancellable, error)
       || !vireo_create_run_seed (&self->run, show_upload, self, cancellable, error)
       || !step (self, _ ("Checking the network"), 0.6, cancellable, vireo_create_run_network, error)
       || !step (self, _ ("Defining the virtual machine"), 0.7, cancellable,
@@ -190,6 +205,32 @@ note_command (VireoCreateJob *self, const char *const *command)
 #define NOTE(self, ...)                                                                            \
   note_command (self, (const char *const[]) { "virsh", "-c", uri, __VA_ARGS__, NULL })
 
+/* What makes the disks, before what makes the VM. */
+static void
+note_import (VireoCreateJob *self)
+{
+  const VireoInstallPlan *plan = self->plan;
+  GListModel *pools = vireo_host_get_pools (self->host);
+  g_autofree char *directory = NULL;
+  g_autoptr (GPtrArray) commands = NULL;
+
+  if (plan->import == NULL)
+    return;
+  for (guint i = 0; i < g_list_model_get_n_items (pools); i++)
+    {
+      g_autoptr (VireoPool) pool = g_list_model_get_item (pools, i);
+      const VireoPoolFacts *facts = vireo_pool_get_facts (pool);
+
+      if (g_str_equal (facts->name, vireo_install_plan_get_pool (plan)))
+        directory = g_strdup (facts->path);
+    }
+  if (directory == NULL)
+    directory = vireo_install_plan_get_default_path (self->run.is_session);
+  commands = vireo_install_plan_to_import_commands (plan, directory);
+  for (guint i = 0; i < commands->len; i++)
+    note_command (self, g_ptr_array_index (commands, i));
+}
+
 /* virt-install does what the plan says, unless the user wrote the definition or the VM is not to
  * be started: then it takes two orders. */
 static void
@@ -211,6 +252,7 @@ note_orders (VireoCreateJob *self)
   if (allowed & VIREO_CREATE_NEEDS_START_NETWORK)
     NOTE (self, "net-start", plan->nic_source);
 
+  note_import (self);
   if (plan->xml == NULL && plan->start)
     {
       g_auto (GStrv) argv = vireo_install_plan_to_argv (plan, uri);
@@ -218,7 +260,7 @@ note_orders (VireoCreateJob *self)
       note_command (self, (const char *const *) argv);
       return;
     }
-  if (plan->disk == VIREO_DISK_NEW)
+  if (plan->disk == VIREO_DISK_NEW && plan->import == NULL)
     {
       g_autofree char *volume = vireo_install_plan_to_volume_name (plan);
       g_autofree char *size = g_strdup_printf ("%" G_GUINT64_FORMAT, plan->disk_size);

@@ -341,6 +341,29 @@ undo_volume (VireoCreateRun *run, const char *name)
   return done;
 }
 
+/* What was written past libvirt goes the same way; then its list is read anew. */
+static void
+undo_files (VireoCreateRun *run, GPtrArray *left_behind)
+{
+  virStoragePoolPtr pool;
+
+  if (run->made_files == NULL || run->made_files->len == 0)
+    return;
+  for (guint i = run->made_files->len; i > 0; i--)
+    {
+      const char *path = g_ptr_array_index (run->made_files, i - 1);
+
+      if (g_unlink (path) == 0 || errno == ENOENT)
+        g_ptr_array_remove_index (run->made_files, i - 1);
+      else
+        g_ptr_array_add (left_behind, g_filename_display_name (path));
+    }
+  pool = virStoragePoolLookupByName (run->host, vireo_install_plan_get_pool (run->plan));
+  if (pool != NULL)
+    virStoragePoolRefresh (pool, 0);
+  g_clear_pointer (&pool, virStoragePoolFree);
+}
+
 static gboolean
 undo_pool (VireoCreateRun *run)
 {
@@ -372,7 +395,8 @@ gboolean
 vireo_create_run_made_something (const VireoCreateRun *run)
 {
   return run->made_domain || run->made_volume != NULL || run->made_pool
-         || (run->made_temporary != NULL && run->made_temporary->len > 0);
+         || (run->made_temporary != NULL && run->made_temporary->len > 0)
+         || (run->made_files != NULL && run->made_files->len > 0);
 }
 
 /**
@@ -408,6 +432,7 @@ vireo_create_run_undo (VireoCreateRun *run, GPtrArray *left_behind)
       else
         g_ptr_array_add (left_behind, g_strdup (name));
     }
+  undo_files (run, left_behind);
   if (run->made_pool && run->made_volume == NULL
       && (run->made_temporary == NULL || run->made_temporary->len == 0))
     {
@@ -427,6 +452,7 @@ vireo_create_run_clear (VireoCreateRun *run)
   g_clear_pointer (&run->name, g_free);
   g_clear_pointer (&run->made_volume, g_free);
   g_clear_pointer (&run->made_temporary, g_ptr_array_unref);
+  g_clear_pointer (&run->made_files, g_ptr_array_unref);
   g_clear_pointer (&run->medium, vireo_iso_files_free);
   g_clear_pointer (&run->command_line, g_free);
   g_clear_pointer (&run->answers, vireo_password_free);

@@ -31,6 +31,7 @@ typedef struct
   gboolean built_pool; /* its directory too */
   char *made_volume;   /* (owned) (nullable): name of the disk in the plan's pool */
   GPtrArray *made_temporary; /* (owned) (element-type utf8) (nullable): names there, too */
+  GPtrArray *made_files;     /* (owned) (element-type filename) (nullable): written past libvirt */
 
   /* An installer that asks nobody */
   VireoIsoFiles *medium; /* (owned) (nullable): open, while something is taken out of it */
@@ -45,9 +46,14 @@ typedef struct
 /* How much of the seed is on the host: 0 to 1. */
 typedef void (*VireoCreateProgress) (double fraction, gpointer data);
 
+/* What of a disk's import is being done (translated), and how much of all of it: 0 to 1. */
+typedef void (*VireoCreateImportProgress) (const char *step, double fraction, gpointer data);
+
 gboolean vireo_create_run_prepare (VireoCreateRun *run, GError **error);
 gboolean vireo_create_run_pool (VireoCreateRun *run, GError **error);
 gboolean vireo_create_run_disk (VireoCreateRun *run, GError **error);
+gboolean vireo_create_run_import (VireoCreateRun *run, VireoCreateImportProgress progress,
+                                  gpointer data, GCancellable *cancellable, GError **error);
 gboolean vireo_create_run_answers (VireoCreateRun *run, GCancellable *cancellable, GError **error);
 gboolean vireo_create_run_seed (VireoCreateRun *run, VireoCreateProgress progress, gpointer data,
                                 GCancellable *cancellable, GError **error);

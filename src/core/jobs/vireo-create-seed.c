@@ -281,7 +281,8 @@ vireo_create_run_seed (VireoCreateRun *run, VireoCreateProgress progress, gpoint
       vireo_error_take_libvirt (error);
       return FALSE;
     }
-  run->made_temporary = g_ptr_array_new_with_free_func (g_free);
+  if (run->made_temporary == NULL)
+    run->made_temporary = g_ptr_array_new_with_free_func (g_free);
   done = upload_all (run, pool, progress, data, cancellable, error);
   virStoragePoolFree (pool);
   g_clear_pointer (&run->medium, vireo_iso_files_free);

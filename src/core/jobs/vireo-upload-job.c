@@ -14,10 +14,8 @@
 #include "core/base/vireo-error.h"
 #include "core/base/vireo-thread.h"
 #include "core/jobs/vireo-upload-job.h"
+#include "core/jobs/vireo-volume-upload.h"
 #include "core/model/vireo-storage.h"
-
-/* What libvirt puts into one packet. */
-#define CHUNK (256 * 1024)
 
 struct _VireoUploadJob
 {
@@ -68,86 +66,10 @@ open_file (VireoUploadJob *self, guint64 *size, GError **error)
   return -1;
 }
 
-/* Sends one buffer, however many calls it takes. */
-static gboolean
-send_all (virStreamPtr stream, const char *data, gsize size, GError **error)
+static void
+show_progress (double fraction, gpointer self)
 {
-  while (size > 0)
-    {
-      int sent = virStreamSend (stream, data, size);
-
-      if (sent < 0)
-        {
-          vireo_error_take_libvirt (error);
-          return FALSE;
-        }
-      data += sent;
-      size -= (gsize) sent;
-    }
-  return TRUE;
-}
-
-static gboolean
-pump (VireoUploadJob *self, virStreamPtr stream, int fd, guint64 size, GCancellable *cancellable,
-      GError **error)
-{
-  g_autofree char *buffer = g_malloc (CHUNK);
-  guint64 done = 0;
-
-  while (done < size)
-    {
-      ssize_t got;
-
-      if (g_cancellable_set_error_if_cancelled (cancellable, error))
-        return FALSE;
-      got = read (fd, buffer, MIN (CHUNK, size - done));
-      if (got < 0)
-        return fail_file (self, errno, error);
-      if (got == 0)
-        {
-          g_set_error (error, VIREO_ERROR, VIREO_ERROR_CONFLICT,
-                       _ ("“%s” was made shorter while it was copied."), self->path);
-          return FALSE;
-        }
-      if (!send_all (stream, buffer, (gsize) got, error))
-        return FALSE;
-      done += (guint64) got;
-      vireo_job_report (VIREO_JOB (self), NULL, (double) done / size);
-    }
-  return TRUE;
-}
-
-static gboolean
-upload (VireoUploadJob *self, virStorageVolPtr volume, int fd, guint64 size,
-        GCancellable *cancellable, GError **error)
-{
-  virStreamPtr stream = virStreamNew (self->connection, 0);
-  gboolean done = FALSE;
-
-  if (stream == NULL || virStorageVolUpload (volume, stream, 0, size, 0) < 0)
-    vireo_error_take_libvirt (error);
-  else if (!pump (self, stream, fd, size, cancellable, error))
-    virStreamAbort (stream);
-  else if (virStreamFinish (stream) < 0)
-    vireo_error_take_libvirt (error);
-  else
-    done = TRUE;
-  if (stream != NULL)
-    virStreamFree (stream);
-  return done;
-}
-
-static gboolean
-has_room (virStoragePoolPtr pool, guint64 size, GError **error)
-{
-  virStoragePoolInfo info;
-
-  if (virStoragePoolGetInfo (pool, &info) < 0 || info.capacity == 0 || info.available >= size)
-    return TRUE;
-  g_set_error (error, VIREO_ERROR, VIREO_ERROR_NO_SPACE,
-               _ ("There is too little space left in the storage pool “%s”."),
-               virStoragePoolGetName (pool));
-  return FALSE;
+  vireo_job_report (self, NULL, fraction);
 }
 
 /* By its name: the volume may have been made although the answer got lost. */
@@ -174,10 +96,12 @@ copy_into (VireoUploadJob *self, virStoragePoolPtr pool, int fd, guint64 size,
   virStorageVolPtr volume;
   gboolean done;
 
-  if (!has_room (pool, size, error))
+  if (!vireo_volume_fits (pool, size, error))
     return FALSE;
   volume = vireo_storage_make_volume (pool, &plan, &made, error);
-  done = volume != NULL && upload (self, volume, fd, size, cancellable, error);
+  done = volume != NULL
+         && vireo_volume_upload (volume, fd, size, self->path, show_progress, self, cancellable,
+                                 error);
   if (done)
     {
       char *path = virStorageVolGetPath (volume);

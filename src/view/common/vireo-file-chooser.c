@@ -12,7 +12,7 @@ static GFile *last_folder[VIREO_FILES_FOLDER + 1];
 
 static const char *const iso_suffixes[] = { "iso", NULL };
 static const char *const image_suffixes[] = { "qcow2", "qcow", "img", "raw", "vmdk", "vdi",
-                                              "vhd",   "vhdx", NULL };
+                                              "vhd",   "vhdx", "qed", "ova", NULL };
 static const char *const csv_suffixes[] = { "csv", NULL };
 
 static void

@@ -518,10 +518,10 @@ vireo_install_wizard_new (GtkWindow *parent, VireoContext *context, VireoHost *h
 
 /**
  * vireo_install_wizard_set_media:
- * @path: an ISO image that was dropped or named on the command line
+ * @path: an ISO image, a disk image or an appliance that was dropped or named on the command line
  */
 void
 vireo_install_wizard_set_media (VireoInstallWizard *self, const char *path)
 {
-  vireo_install_draft_set_media_path (self->draft, path);
+  vireo_install_draft_set_file (self->draft, path);
 }

@@ -20,7 +20,7 @@ struct _VireoMediaStep
   GCancellable *leaving;    /* (owned): stops what is waited for */
 
   AdwComboRow *source;
-  GtkWidget *media_path, *import_path, *media_card, *foreign, *words;
+  GtkWidget *media_path, *import_path, *media_card, *foreign, *copied, *base, *words;
   GtkWidget *recent;
   gboolean has_recent;
 };
@@ -56,6 +56,12 @@ media_text (gpointer instance, VireoMedia *media)
   if (arch == NULL)
     return g_strdup_printf ("%s, %s", size, vireo_media_get_decided_text (media));
   return g_strdup_printf ("%s, %s, %s", arch, size, vireo_media_get_decided_text (media));
+}
+
+static gboolean
+is_text (gpointer instance, const char *text)
+{
+  return text != NULL && *text != '\0';
 }
 
 static char *
@@ -119,10 +125,7 @@ drop_cb (VireoMediaStep *self, const GValue *value)
 
   if (path == NULL)
     return FALSE;
-  if (vireo_install_draft_get_source (self->draft) == VIREO_SOURCE_DISK_IMAGE)
-    g_object_set (self->draft, "disk-path", path, NULL);
-  else
-    g_object_set (self->draft, "source", (guint) VIREO_SOURCE_ISO, "media-path", path, NULL);
+  vireo_install_draft_set_file (self->draft, path);
   return TRUE;
 }
 
@@ -195,10 +198,13 @@ vireo_media_step_class_init (VireoMediaStepClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VireoMediaStep, import_path);
   gtk_widget_class_bind_template_child (widget_class, VireoMediaStep, media_card);
   gtk_widget_class_bind_template_child (widget_class, VireoMediaStep, foreign);
+  gtk_widget_class_bind_template_child (widget_class, VireoMediaStep, copied);
+  gtk_widget_class_bind_template_child (widget_class, VireoMediaStep, base);
   gtk_widget_class_bind_template_child (widget_class, VireoMediaStep, words);
   gtk_widget_class_bind_template_child (widget_class, VireoMediaStep, recent);
   gtk_widget_class_bind_template_callback (widget_class, os_title);
   gtk_widget_class_bind_template_callback (widget_class, os_icon);
+  gtk_widget_class_bind_template_callback (widget_class, is_text);
   gtk_widget_class_bind_template_callback (widget_class, media_text);
   gtk_widget_class_bind_template_callback (widget_class, choose_media_cb);
   gtk_widget_class_bind_template_callback (widget_class, choose_disk_cb);
@@ -232,6 +238,8 @@ vireo_media_step_new (VireoInstallDraft *draft)
   vireo_wizard_bind (draft, "media-path", self->media_path, "text");
   vireo_wizard_bind (draft, "disk-path", self->import_path, "text");
   vireo_wizard_bind (draft, "foreign-allowed", self->foreign, "active");
+  vireo_wizard_bind (draft, "disk-copied", self->copied, "active");
+  vireo_wizard_bind (draft, "base-allowed", self->base, "active");
   vireo_wizard_follow (draft, "source", G_CALLBACK (show_what_matters), self);
   vireo_wizard_follow (draft, "media", G_CALLBACK (show_what_matters), self);
   vireo_wizard_follow (draft, "media-busy", G_CALLBACK (show_what_matters), self);

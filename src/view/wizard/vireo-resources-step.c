@@ -59,10 +59,11 @@ show_what_matters (VireoResourcesStep *self)
   guint disk;
   gboolean given;
 
+  /* One that is imported is new, too; only its size is given. */
   g_object_get (self->draft, "disk", &disk, "disk-is-given", &given, NULL);
   gtk_widget_set_visible (self->disk_size, !given && disk == VIREO_DISK_NEW);
-  gtk_widget_set_visible (GTK_WIDGET (self->pool), !given && disk == VIREO_DISK_NEW);
-  gtk_widget_set_visible (GTK_WIDGET (self->format), !given && disk == VIREO_DISK_NEW);
+  gtk_widget_set_visible (GTK_WIDGET (self->pool), disk == VIREO_DISK_NEW);
+  gtk_widget_set_visible (GTK_WIDGET (self->format), disk == VIREO_DISK_NEW);
   gtk_widget_set_visible (self->disk_path, !given && disk == VIREO_DISK_EXISTING);
 }
 

@@ -70,8 +70,32 @@ source_text (const VireoInstallPlan *plan)
 {
   if (plan->media_path != NULL)
     return g_strdup (plan->media_path);
-  return g_strdup (plan->disk == VIREO_DISK_EXISTING ? _ ("An existing disk")
+  if (plan->import != NULL)
+    return g_filename_display_name (plan->import->path);
+  return g_strdup (plan->disk == VIREO_DISK_EXISTING ? _ ("A disk or appliance")
                                                       : _ ("The network (PXE)"));
+}
+
+/* What is made of what, and where: a line for each disk. */
+static char *
+import_text (const VireoInstallPlan *plan)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < plan->import->disks->len; i++)
+    {
+      const VireoImportDisk *disk = vireo_import_get_disk (plan->import, i);
+      g_autofree char *size = vireo_size_to_text (disk->capacity);
+      const char *kind = disk->format != NULL ? vireo_image_format_to_words (disk->format)
+                                              : _ ("Packed disk");
+
+      if (i > 0)
+        g_string_append_c (text, '\n');
+      /* Translators: a kind of disk, its size, the format it is converted to, a storage pool */
+      g_string_append_printf (text, _ ("%s, %s, converted to %s in the storage pool “%s”"), kind,
+                              size, plan->disk_format, vireo_install_plan_get_pool (plan));
+    }
+  return g_string_free (text, FALSE);
 }
 
 static char *
@@ -79,6 +103,8 @@ disk_text (const VireoInstallPlan *plan)
 {
   g_autofree char *size = vireo_size_to_text (plan->disk_size);
 
+  if (plan->import != NULL)
+    return import_text (plan);
   if (plan->disk == VIREO_DISK_NEW)
     return g_strdup_printf ("%s, %s", size, plan->disk_format);
   return g_strdup (plan->disk == VIREO_DISK_EXISTING ? plan->disk_path : _ ("None"));
