@@ -21,7 +21,7 @@
 static struct
 {
   GHashTable *uploads;   /* path -> GByteArray */
-  GByteArray *under_way; /* (nullable): of one upload */
+  GHashTable *under_way; /* virStreamPtr -> GByteArray */
   guint n_uploads;
   guint fail_upload;     /* the one that breaks in its middle; 0: none */
   const char *fail_at;   /* (nullable): the call that fails */
@@ -31,6 +31,8 @@ static struct
   gint n_written;        /* MiB the guest wrote */
   guint64 allocation;    /* bytes that the disk takes */
 } fake;
+
+G_LOCK_DEFINE_STATIC (uploads); /* several jobs may upload at once */
 
 int __wrap_virStorageVolUpload (virStorageVolPtr volume, virStreamPtr stream,
                                 unsigned long long offset, unsigned long long length,
@@ -57,9 +59,13 @@ int
 __wrap_virStorageVolUpload (virStorageVolPtr volume, virStreamPtr stream, unsigned long long offset,
                             unsigned long long length, unsigned int flags)
 {
-  fake.under_way = g_byte_array_new ();
+  GByteArray *bytes = g_byte_array_new ();
+
+  G_LOCK (uploads);
   fake.n_uploads++;
-  g_hash_table_insert (fake.uploads, virStorageVolGetPath (volume), fake.under_way);
+  g_hash_table_insert (fake.uploads, virStorageVolGetPath (volume), bytes);
+  g_hash_table_insert (fake.under_way, stream, bytes);
+  G_UNLOCK (uploads);
   return 0;
 }
 
@@ -84,14 +90,15 @@ __wrap_virStreamSend (virStreamPtr stream, const char *data, size_t count)
       while (*(VireoJob *volatile *) &fake.cancel != NULL)
         g_thread_yield ();
     }
-  g_byte_array_append (fake.under_way, (const guint8 *) data, taken);
+  G_LOCK (uploads);
+  g_byte_array_append (g_hash_table_lookup (fake.under_way, stream), (const guint8 *) data, taken);
+  G_UNLOCK (uploads);
   return (int) taken;
 }
 
 int
 __wrap_virStreamFinish (virStreamPtr stream)
 {
-  fake.under_way = NULL;
   return 0;
 }
 
@@ -265,6 +272,7 @@ set_up (Fixture *f, gconstpointer unused)
   memset (&fake, 0, sizeof fake);
   fake.uploads = g_hash_table_new_full (g_str_hash, g_str_equal, free,
                                         (GDestroyNotify) g_byte_array_unref);
+  fake.under_way = g_hash_table_new (NULL, NULL);
   f->direct = virConnectOpen ("test:///default");
   vireo_test_host_set_up (&f->base, "test:///default");
   f->hosts = g_list_store_new (VIREO_TYPE_HOST);
@@ -308,6 +316,7 @@ tear_down (Fixture *f, gconstpointer unused)
   vireo_test_host_tear_down (&f->base, NULL);
   virConnectClose (f->direct);
   g_hash_table_unref (fake.uploads);
+  g_hash_table_unref (fake.under_way);
   g_unlink (f->iso);
   g_free (f->iso);
   g_free (f->kernel);
@@ -445,6 +454,8 @@ test_the_installer_starts_from_its_kernel (Fixture *f, gconstpointer unused)
   g_assert_true (record->begun && record->then_start && !record->direct && !record->first_run);
   g_assert_cmpstr (record->seed, ==, "sdb");
   g_assert_cmpuint (record->temporary->len, ==, 3);
+  g_assert_cmpstr (record->kernel, ==, KERNEL); /* for beginning anew */
+  g_assert_cmpstr (record->initrd, ==, INITRD);
   live_mac = vireo_xml_string (xmlDocGetRootElement (live), "devices/interface/mac/@address");
   assert_text (kept, "devices/interface/mac/@address", live_mac);
 
@@ -563,23 +574,37 @@ test_bad_answers_are_refused (Fixture *f, gconstpointer unused)
   assert_refused (f, make_plan (f), VIREO_ERROR_INVALID);
 }
 
-/* Two of one name, as two windows make them from one medium. */
+/* As two windows make them from one medium. */
 static void
 test_two_at_once (Fixture *f, gconstpointer unused)
 {
-  VireoInstallPlan *second = make_plan (f);
-  virDomainPtr one = run_well (f, make_plan (f));
-  virDomainPtr two;
-  g_autoptr (VireoXmlDoc) live = NULL;
+  VireoInstallPlan *plan = make_plan (f);
+  g_autoptr (VireoCreateJob) one = start (f, make_plan (f));
+  g_autoptr (VireoCreateJob) two = NULL;
+  static const char *const kernels[] = { KERNEL, "/default-pool/web2-kernel.img" };
+  VireoCreateJob *jobs[2];
 
-  g_free (second->name);
-  second->name = g_strdup ("web2");
-  two = run_well (f, second);
-  live = read_xml (two, 0);
-  assert_text (live, "os/kernel", "/default-pool/web2-kernel.img");
+  g_free (plan->name);
+  plan->name = g_strdup ("web2");
+  two = start (f, plan);
+  jobs[0] = one;
+  jobs[1] = two;
+  for (gsize i = 0; i < G_N_ELEMENTS (jobs); i++)
+    {
+      virDomainPtr vm;
+      g_autoptr (VireoXmlDoc) live = NULL;
+      GByteArray *kernel;
+
+      wait (jobs[i]);
+      g_assert_no_error (vireo_job_get_error (VIREO_JOB (jobs[i])));
+      vm = virDomainLookupByUUIDString (f->direct, vireo_create_job_get_uuid (jobs[i]));
+      live = read_xml (vm, 0);
+      assert_text (live, "os/kernel", kernels[i]);
+      kernel = g_hash_table_lookup (fake.uploads, kernels[i]);
+      g_assert_cmpmem (kernel->data, kernel->len, f->kernel, 300000);
+      virDomainFree (vm);
+    }
   g_assert_cmpuint (g_hash_table_size (fake.uploads), ==, 6);
-  virDomainFree (one);
-  virDomainFree (two);
 }
 
 /* --- the end --- */
@@ -604,6 +629,7 @@ assert_ended (Fixture *f, virDomainPtr vm)
   assert_text (kept, "devices/disk[@device='cdrom']/source/@file", NULL);
   g_assert_cmpuint (record->temporary->len, ==, 0);
   g_assert_null (record->seed);
+  g_assert_null (record->kernel);
   now = describe_host (f);
   g_assert_null (strstr (now, "web-"));
   g_assert_nonnull (strstr (now, "volume web.qcow2\n"));
@@ -620,9 +646,16 @@ is_written (virDomainPtr vm)
 static void
 test_its_end_cleans_up_and_starts (Fixture *f, gconstpointer unused)
 {
-  virDomainPtr vm = run_well (f, make_plan (f));
+  VireoInstallPlan *plan = make_plan (f);
+  virDomainPtr vm;
   g_autoptr (VireoXmlDoc) live = NULL;
+  int autostart = 1;
 
+  plan->autostart = TRUE;
+  vm = run_well (f, plan);
+  /* Or a host that reboots in the middle would begin anew. */
+  g_assert_cmpint (virDomainGetAutostart (vm, &autostart), ==, 0);
+  g_assert_cmpint (autostart, ==, 0);
   vireo_test_wait (find_vm (f) != NULL
                    && vireo_vm_get_install_phase (find_vm (f)) == VIREO_INSTALL_RUNNING);
   g_atomic_int_set (&fake.n_written, 900);
@@ -635,6 +668,8 @@ test_its_end_cleans_up_and_starts (Fixture *f, gconstpointer unused)
   vireo_test_wait (virDomainIsActive (vm) == 1);
   live = read_xml (vm, 0);
   assert_text (live, "os/kernel", NULL);
+  g_assert_cmpint (virDomainGetAutostart (vm, &autostart), ==, 0);
+  g_assert_cmpint (autostart, ==, 1);
   virDomainFree (vm);
 }
 
@@ -695,14 +730,15 @@ test_a_cloud_image_is_set_up (Fixture *f, gconstpointer unused)
   g_assert_true (vireo_iso_files_find (files, "user-data", &extent));
   g_assert_true (vireo_iso_files_find (files, "meta-data", &extent));
 
-  /* It has written, and is shut down: the seed goes, and nothing is said of a medium. */
+  /* It has written, and is shut down: the seed goes. */
   vireo_test_wait (vireo_vm_list_find (vireo_host_get_vms (f->base.host), "web") != NULL);
   g_atomic_int_set (&fake.n_written, 20);
   f->watch = vireo_install_watch_new (G_LIST_MODEL (f->hosts));
   vireo_test_wait (is_written (vm));
   fake.off_reason = VIR_DOMAIN_SHUTOFF_SHUTDOWN;
   g_assert_cmpint (virDomainShutdown (vm), ==, 0);
-  vireo_test_wait (vireo_vm_get_install_phase (find_vm (f)) == VIREO_INSTALL_NONE);
+  vireo_test_wait (vireo_vm_get_install_phase (find_vm (f)) == VIREO_INSTALL_FINISHED);
+  g_assert_null (vireo_vm_get_facts (find_vm (f))->install_media);
   now = describe_host (f);
   g_assert_null (strstr (now, "volume"));
   virDomainFree (vm);
@@ -725,6 +761,43 @@ test_a_crash_ends_nothing (Fixture *f, gconstpointer unused)
   g_assert_cmpint (vireo_vm_get_install_phase (find_vm (f)), ==, VIREO_INSTALL_RUNNING);
   after = describe_host (f);
   g_assert_cmpstr (after, ==, before);
+  virDomainFree (vm);
+}
+
+/* The host rebooted in the middle: the installer begins anew, from its own kernel. */
+static void
+test_what_broke_off_begins_anew (Fixture *f, gconstpointer unused)
+{
+  virDomainPtr vm = run_well (f, make_plan (f));
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VireoXmlDoc) live = NULL;
+  g_autoptr (VireoXmlDoc) kept = NULL;
+
+  vireo_test_wait (find_vm (f) != NULL);
+  fake.off_reason = VIR_DOMAIN_SHUTOFF_CRASHED;
+  f->watch = vireo_install_watch_new (G_LIST_MODEL (f->hosts));
+  g_assert_cmpint (virDomainDestroy (vm), ==, 0);
+  vireo_test_wait (vireo_vm_get_state (find_vm (f)) == VIREO_VM_STATE_OFF);
+  g_assert_true (vireo_vm_get_facts (find_vm (f))->install_begun);
+
+  vireo_install_watch_restart_async (find_vm (f), NULL, vireo_test_keep_result, &result);
+  vireo_test_wait (result != NULL);
+  g_assert_true (vireo_install_watch_change_finish (find_vm (f), result, &error));
+  g_assert_no_error (error);
+  live = read_xml (vm, 0);
+  kept = read_xml (vm, VIR_DOMAIN_XML_INACTIVE);
+  assert_text (live, "os/kernel", KERNEL);
+  assert_text (live, "on_reboot", "destroy");
+  assert_text (kept, "os/kernel", NULL);
+
+  g_atomic_int_set (&fake.n_written, 900);
+  vireo_test_wait (vireo_vm_get_state (find_vm (f)) == VIREO_VM_STATE_RUNNING);
+  g_object_notify (G_OBJECT (find_vm (f)), "state");
+  vireo_test_wait (is_written (vm));
+  fake.off_reason = VIR_DOMAIN_SHUTOFF_SHUTDOWN;
+  g_assert_cmpint (virDomainShutdown (vm), ==, 0);
+  assert_ended (f, vm);
   virDomainFree (vm);
 }
 
@@ -797,6 +870,7 @@ main (int argc, char *argv[])
   ADD ("an-end-that-nobody-saw", test_an_end_that_nobody_saw);
   ADD ("a-cloud-image-is-set-up", test_a_cloud_image_is_set_up);
   ADD ("a-crash-ends-nothing", test_a_crash_ends_nothing);
+  ADD ("what-broke-off-begins-anew", test_what_broke_off_begins_anew);
   ADD ("deleting-in-the-middle", test_deleting_in_the_middle);
   return g_test_run ();
 }

@@ -176,6 +176,8 @@ vireo_install_plan_to_argv (const VireoInstallPlan *plan, const char *uri)
   if (devices.rng)
     add (argv, "--rng", "/dev/urandom");
   add_printf (argv, "--clock", "offset=%s", devices.windows ? "localtime" : "utc");
+  if (plan->autostart)
+    add (argv, "--autostart", NULL);
   add (argv, "--noautoconsole", NULL);
   return g_strv_builder_end (argv);
 }

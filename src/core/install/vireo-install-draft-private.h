@@ -79,6 +79,7 @@ struct _VireoInstallDraft
   gboolean kvm;
   gboolean foreign_allowed; /* a guest of another architecture was agreed to */
   gboolean start;
+  gboolean autostart;
   char *name;               /* (owned) */
   char *xml;                /* (owned) (nullable) */
 

@@ -29,6 +29,7 @@ enum
   PROP_KVM,
   PROP_FOREIGN_ALLOWED,
   PROP_START,
+  PROP_AUTOSTART,
   PROP_NAME,
   PROP_XML,
   PROP_MEDIA,
@@ -226,6 +227,9 @@ vireo_install_draft_get_property (GObject *object, guint id, GValue *value, GPar
     case PROP_START:
       g_value_set_boolean (value, self->start);
       break;
+    case PROP_AUTOSTART:
+      g_value_set_boolean (value, self->autostart);
+      break;
     case PROP_NAME:
       g_value_set_string (value, self->name);
       break;
@@ -316,6 +320,8 @@ take (VireoInstallDraft *self, guint id, const GValue *value, guint *touched)
       return vireo_take_flag (&self->foreign_allowed, value);
     case PROP_START:
       return vireo_take_flag (&self->start, value);
+    case PROP_AUTOSTART:
+      return vireo_take_flag (&self->autostart, value);
     case PROP_NAME:
       *touched = VIREO_TOUCHED_NAME;
       return vireo_take_text (&self->name, value);
@@ -485,6 +491,7 @@ vireo_install_draft_class_init (VireoInstallDraftClass *klass)
   props[PROP_KVM] = flag_spec ("kvm", rw);
   props[PROP_FOREIGN_ALLOWED] = flag_spec ("foreign-allowed", rw);
   props[PROP_START] = flag_spec ("start", rw);
+  props[PROP_AUTOSTART] = flag_spec ("autostart", rw);
   props[PROP_NAME] = text_spec ("name", rw);
   props[PROP_XML] = text_spec ("xml", rw);
   props[PROP_MEDIA] = g_param_spec_object ("media", NULL, NULL, VIREO_TYPE_MEDIA, ro);

@@ -15,8 +15,8 @@ G_BEGIN_DECLS
  * Properties to write (what is written stays; what is not, follows the recommendation):
  *   source (VireoInstallSource), media-path, disk-path, os (VireoOs),
  *   n-vcpus, memory-text, disk (VireoDiskChoice), disk-size-text, disk-format, pool,
- *   nic (VireoNicChoice), nic-source, uefi, kvm, foreign-allowed, start, name, xml (nullable: the
- *   user's own edit of the whole document)
+ *   nic (VireoNicChoice), nic-source, uefi, kvm, foreign-allowed, start, autostart, name, xml
+ *   (nullable: the user's own edit of the whole document)
  * Properties to read:
  *   host, catalog, media (VireoMedia, nullable), media-busy, memory and disk-size (bytes, 0: not
  *   a size), arch, is-foreign, disk-is-given, unattended (VireoUnattended), media-ready,

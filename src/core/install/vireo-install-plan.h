@@ -55,6 +55,7 @@ typedef struct
   gboolean uefi;
   char *arch;
   gboolean start;        /* start it once it is defined */
+  gboolean autostart;    /* start it with its host, once it is installed */
   char *xml;             /* (nullable): the user's own edit of the whole document; used as it is */
   /* what the host offers */
   gboolean host_q35;

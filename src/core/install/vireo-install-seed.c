@@ -2,6 +2,7 @@
 
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
 #include <libvirt/virterror.h>
 #include <string.h>
 
@@ -133,29 +134,130 @@ vireo_install_seed_add_temporary (xmlNode *domain, const char *path)
 }
 
 /**
- * vireo_install_seed_set_kernel:
- * @domain: the definition as it is kept
+ * vireo_install_seed_note_kernel:
+ * @kernel: path of the installer's own, on the host, as is @initrd
  *
- * Makes of it what runs once: it starts from @kernel, and instead of rebooting goes off, so that the
- * kept definition is what runs next.
+ * Writes down what the installer starts from, each time that it is begun.
  */
 void
-vireo_install_seed_set_kernel (xmlNode *domain, const char *kernel, const char *initrd,
-                               const char *command_line)
+vireo_install_seed_note_kernel (xmlNode *domain, const char *kernel, const char *initrd,
+                                const char *command_line)
+{
+  g_autoptr (VireoInstallRecord) record = vireo_install_record_read (domain);
+
+  g_free (record->kernel);
+  record->kernel = g_strdup (kernel);
+  g_free (record->initrd);
+  record->initrd = g_strdup (initrd);
+  g_free (record->command_line);
+  record->command_line = g_strdup (command_line);
+  vireo_install_record_write (record, domain);
+}
+
+/**
+ * vireo_install_seed_use_kernel:
+ * @domain: the definition as it is kept
+ *
+ * Makes of it what runs once: it starts from the kernel that is noted, and instead of rebooting goes
+ * off, so that the kept definition is what runs next.
+ *
+ * Returns: whether there is such a kernel
+ */
+gboolean
+vireo_install_seed_use_kernel (xmlNode *domain)
 {
   g_autoptr (VireoInstallRecord) record = vireo_install_record_read (domain);
   xmlNode *os = vireo_xml_first (domain, "os");
   xmlNode *reboot = vireo_xml_first (domain, "on_reboot");
 
-  vireo_xml_add_text (os, "kernel", kernel);
-  vireo_xml_add_text (os, "initrd", initrd);
-  vireo_xml_add_text (os, "cmdline", command_line);
+  if (os == NULL || record->kernel == NULL || record->initrd == NULL
+      || record->command_line == NULL)
+    return FALSE;
+  vireo_xml_add_text (os, "kernel", record->kernel);
+  vireo_xml_add_text (os, "initrd", record->initrd);
+  vireo_xml_add_text (os, "cmdline", record->command_line);
   if (reboot != NULL)
     xmlNodeSetContent (reboot, BAD_CAST "destroy");
   else
     vireo_xml_add_text (domain, "on_reboot", "destroy");
   record->begun = record->first_run = record->direct = TRUE;
   vireo_install_record_write (record, domain);
+  return TRUE;
+}
+
+/**
+ * vireo_install_seed_start:
+ * @vm: what was defined
+ *
+ * Starts it from the installer's own kernel, this once: what is kept stays as it is.
+ *
+ * Returns: (transfer full) (nullable): the VM as it runs
+ */
+virDomainPtr
+vireo_install_seed_start (virDomainPtr vm, GError **error)
+{
+  char *kept = virDomainGetXMLDesc (vm, VIR_DOMAIN_XML_INACTIVE | VIR_DOMAIN_XML_SECURE);
+  g_autoptr (VireoXmlDoc) doc = kept != NULL ? vireo_xml_parse (kept, NULL) : NULL;
+  g_autofree char *xml = NULL;
+  virDomainPtr started = NULL;
+
+  VIREO_ASSERT_WORKER ();
+  free (kept);
+  if (doc != NULL && !vireo_install_seed_use_kernel (xmlDocGetRootElement (doc)))
+    {
+      g_set_error_literal (error, VIREO_ERROR, VIREO_ERROR_GONE,
+                           _ ("The installer's kernel is not there any more."));
+      return NULL;
+    }
+  if (doc != NULL)
+    {
+      xml = vireo_xml_to_text (doc);
+      started = virDomainCreateXML (virDomainGetConnect (vm), xml, 0);
+    }
+  if (started == NULL)
+    vireo_error_take_libvirt (error);
+  return started;
+}
+
+/**
+ * vireo_install_seed_restart:
+ * @vm: a VM whose installation broke off; it does not run
+ * @drive: (out) (nullable): %NULL: none is touched
+ *
+ * Begins the installation anew.
+ */
+gboolean
+vireo_install_seed_restart (virDomainPtr vm, char **drive, GError **error)
+{
+  char *element
+      = virDomainGetMetadata (vm, VIR_DOMAIN_METADATA_ELEMENT, VIREO_XML_NS, VIR_DOMAIN_AFFECT_CONFIG);
+  g_autoptr (VireoInstallRecord) record
+      = element != NULL ? vireo_install_record_parse (element, NULL) : vireo_install_record_new ();
+  virDomainPtr started = NULL;
+
+  VIREO_ASSERT_WORKER ();
+  *drive = NULL;
+  free (element);
+  virResetLastError (); /* that there was none is no error */
+  if (record == NULL)
+    record = vireo_install_record_new ();
+  record->written = FALSE;
+  record->reboots_seen = 0;
+  record->since = g_get_real_time () / G_USEC_PER_SEC;
+  if (!vireo_install_record_store (record, vm, VIR_DOMAIN_AFFECT_CONFIG, error))
+    return FALSE;
+  if (record->kernel == NULL)
+    {
+      if (virDomainCreate (vm) == 0)
+        return TRUE;
+      vireo_error_take_libvirt (error);
+      return FALSE;
+    }
+  started = vireo_install_seed_start (vm, error);
+  if (started == NULL)
+    return FALSE;
+  virDomainFree (started);
+  return TRUE;
 }
 
 /**

@@ -49,6 +49,7 @@ add_metadata (xmlNode *domain, const VireoInstallPlan *plan, const VireoInstallD
       record->cdrom = devices->has_cdrom ? g_strdup (devices->cdrom_target) : NULL;
       record->disk = devices->has_disk ? g_strdup (devices->disk_target) : NULL;
       record->reboots = MAX (plan->installer_reboots, 1);
+      record->autostart = plan->autostart;
       record->then_start = devices->has_cdrom && plan->answers != NULL && plan->start;
     }
   if (plan->disk == VIREO_DISK_NEW && plan->disk_path != NULL)

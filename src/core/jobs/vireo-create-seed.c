@@ -232,7 +232,7 @@ upload_all (VireoCreateRun *run, virStoragePoolPtr pool, VireoCreateProgress pro
   VireoInstallDevices devices;
   guint64 done = 0;
   Source source = { .medium = run->medium, .progress = progress, .data = data, .done = &done };
-  g_autofree char *path = NULL;
+  g_autofree char *path = NULL, *kernel = NULL, *initrd = NULL;
 
   source.total = g_bytes_get_size (image);
   if (run->command_line != NULL)
@@ -251,13 +251,18 @@ upload_all (VireoCreateRun *run, virStoragePoolPtr pool, VireoCreateProgress pro
   source.bytes = NULL;
   source.extent = &run->boot.kernel;
   source.size = run->boot.kernel.size;
-  run->kernel_path = upload (run, pool, "-kernel.img", &source, cancellable, error);
-  if (run->kernel_path == NULL)
+  kernel = upload (run, pool, "-kernel.img", &source, cancellable, error);
+  if (kernel == NULL)
     return FALSE;
   source.extent = &run->boot.initrd;
   source.size = run->boot.initrd.size;
-  run->initrd_path = upload (run, pool, "-initrd.img", &source, cancellable, error);
-  return run->initrd_path != NULL;
+  initrd = upload (run, pool, "-initrd.img", &source, cancellable, error);
+  if (initrd == NULL)
+    return FALSE;
+  run->from_kernel = TRUE;
+  vireo_install_seed_note_kernel (xmlDocGetRootElement (run->doc), kernel, initrd,
+                                  run->command_line);
+  return TRUE;
 }
 
 /**
@@ -286,38 +291,4 @@ vireo_create_run_seed (VireoCreateRun *run, VireoCreateProgress progress, gpoint
   virStoragePoolFree (pool);
   g_clear_pointer (&run->medium, vireo_iso_files_free);
   return done;
-}
-
-/* --- starting --- */
-
-/**
- * vireo_create_run_start_installer:
- *
- * Starts what was defined from the installer's kernel, this once: what is kept stays as it is.
- *
- * Returns: (transfer full) (nullable): the VM
- */
-virDomainPtr
-vireo_create_run_start_installer (VireoCreateRun *run, GError **error)
-{
-  virDomainPtr vm = virDomainLookupByUUIDString (run->host, run->uuid);
-  char *kept = vm != NULL
-                   ? virDomainGetXMLDesc (vm, VIR_DOMAIN_XML_INACTIVE | VIR_DOMAIN_XML_SECURE)
-                   : NULL;
-  g_autoptr (VireoXmlDoc) doc = kept != NULL ? vireo_xml_parse (kept, NULL) : NULL;
-  g_autofree char *xml = NULL;
-  virDomainPtr started = NULL;
-
-  free (kept);
-  g_clear_pointer (&vm, virDomainFree);
-  if (doc != NULL)
-    {
-      vireo_install_seed_set_kernel (xmlDocGetRootElement (doc), run->kernel_path,
-                                     run->initrd_path, run->command_line);
-      xml = vireo_xml_to_text (doc);
-      started = virDomainCreateXML (run->host, xml, 0);
-    }
-  if (started == NULL)
-    vireo_error_take_libvirt (error);
-  return started;
 }

@@ -32,6 +32,9 @@ vireo_install_record_free (VireoInstallRecord *record)
   g_free (record->cdrom);
   g_free (record->disk);
   g_free (record->seed);
+  g_free (record->kernel);
+  g_free (record->initrd);
+  g_free (record->command_line);
   g_ptr_array_unref (record->made);
   g_ptr_array_unref (record->temporary);
   g_free (record);
@@ -79,7 +82,12 @@ read_element (xmlNode *vm)
   record->held = vireo_xml_has (install, "@held");
   record->direct = vireo_xml_has (install, "@direct");
   record->then_start = vireo_xml_has (install, "@then-start");
+  record->autostart = vireo_xml_has (install, "@autostart");
+  record->opened = vireo_xml_has (install, "@opened");
   record->seed = vireo_xml_string (install, "@seed");
+  record->kernel = vireo_xml_string (install, "@kernel");
+  record->initrd = vireo_xml_string (install, "@initrd");
+  record->command_line = vireo_xml_string (install, "@command-line");
   record->since = (gint64) MIN (vireo_xml_uint (install, "@since", 0), (guint64) G_MAXINT64);
   record->reboots = (guint) MIN (vireo_xml_uint (install, "@reboots", 1), 100);
   record->reboots_seen = (guint) MIN (vireo_xml_uint (install, "@seen", 0), 100);
@@ -163,7 +171,12 @@ write_element (const VireoInstallRecord *record, xmlNode *vm)
       set_text (install, "held", record->held ? "yes" : NULL);
       set_text (install, "direct", record->direct ? "yes" : NULL);
       set_text (install, "then-start", record->then_start ? "yes" : NULL);
+      set_text (install, "autostart", record->autostart ? "yes" : NULL);
+      set_text (install, "opened", record->opened ? "yes" : NULL);
       set_text (install, "seed", record->seed);
+      set_text (install, "kernel", record->kernel);
+      set_text (install, "initrd", record->initrd);
+      set_text (install, "command-line", record->command_line);
       if (record->since > 0)
         set_number (install, "since", (guint64) record->since);
     }

@@ -313,8 +313,7 @@ vireo_vm_row_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, 
     return FALSE;
   text = g_string_new (vireo_vm_get_display_name (self->vm));
   os = find_os (self);
-  reason = vireo_vm_reason_get_label (vireo_vm_get_facts (self->vm)->libvirt_state,
-                                      vireo_vm_get_facts (self->vm)->libvirt_reason);
+  reason = vireo_vm_facts_get_reason_label (vireo_vm_get_facts (self->vm));
   address = vireo_vm_get_ip_address (self->vm);
   g_string_append_printf (text, "\n%s", vireo_vm_state_get_label (vireo_vm_get_state (self->vm)));
   if (reason != NULL)

@@ -15,7 +15,7 @@ struct _VireoReviewStep
   VireoInstallDraft *draft; /* (owned) */
   gboolean filling;         /* the step writes into its own widgets */
 
-  GtkWidget *name, *uefi, *kvm, *start;
+  GtkWidget *name, *uefi, *kvm, *start, *autostart;
   GtkLabel *command;
   GtkListBox *summary;
   GtkTextView *xml;
@@ -246,6 +246,7 @@ vireo_review_step_class_init (VireoReviewStepClass *klass)
   BIND (uefi);
   BIND (kvm);
   BIND (start);
+  BIND (autostart);
   BIND (command);
   BIND (summary);
   BIND (xml);
@@ -281,7 +282,7 @@ add_all_words (VireoReviewStep *self)
 GtkWidget *
 vireo_review_step_new (VireoInstallDraft *draft)
 {
-  static const char *const shown[] = { "name", "uefi", "kvm", "start", "xml", "os" };
+  static const char *const shown[] = { "name", "uefi", "kvm", "start", "autostart", "xml", "os" };
   VireoReviewStep *self = g_object_new (VIREO_TYPE_REVIEW_STEP, NULL);
 
   self->draft = g_object_ref (draft);
@@ -291,6 +292,7 @@ vireo_review_step_new (VireoInstallDraft *draft)
   vireo_wizard_bind (draft, "uefi", self->uefi, "active");
   vireo_wizard_bind (draft, "kvm", self->kvm, "active");
   vireo_wizard_bind (draft, "start", self->start, "active");
+  vireo_wizard_bind (draft, "autostart", self->autostart, "active");
   g_signal_connect_swapped (gtk_text_view_get_buffer (self->xml), "changed",
                             G_CALLBACK (xml_typed), self);
   for (gsize i = 0; i < G_N_ELEMENTS (shown); i++)
