@@ -29,6 +29,17 @@ add_boot_order (xmlNode *device, guint order)
   vireo_xml_add (device, "boot", "order", text, NULL);
 }
 
+/* Who is let in over SSH, when it is not root. */
+static char *
+find_login (const VireoAnswers *answers)
+{
+  if (answers == NULL || answers->user == NULL)
+    return NULL;
+  if (answers->root_ssh || (answers->ssh_keys != NULL && answers->ssh_keys[0] != NULL))
+    return NULL;
+  return g_strdup (answers->user);
+}
+
 static void
 add_metadata (xmlNode *domain, const VireoInstallPlan *plan, const VireoInstallDevices *devices)
 {
@@ -50,6 +61,7 @@ add_metadata (xmlNode *domain, const VireoInstallPlan *plan, const VireoInstallD
       record->disk = devices->has_disk ? g_strdup (devices->disk_target) : NULL;
       record->reboots = MAX (plan->installer_reboots, 1);
       record->autostart = plan->autostart;
+      record->login = find_login (plan->answers);
       record->then_start = devices->has_cdrom && plan->answers != NULL && plan->start;
     }
   if (plan->disk == VIREO_DISK_NEW && plan->disk_path != NULL)

@@ -32,6 +32,7 @@ vireo_install_record_free (VireoInstallRecord *record)
   g_free (record->cdrom);
   g_free (record->disk);
   g_free (record->seed);
+  g_free (record->login);
   g_free (record->kernel);
   g_free (record->initrd);
   g_free (record->command_line);
@@ -65,6 +66,7 @@ read_element (xmlNode *vm)
     return record;
   read_paths (vm, CHILD ("disk"), record->made);
   read_paths (vm, CHILD ("temporary"), record->temporary);
+  record->login = vireo_xml_string (vm, CHILD ("login") "/@name");
 
   install = vireo_xml_first (vm, CHILD ("install"));
   if (install == NULL)
@@ -153,7 +155,7 @@ set_text (xmlNode *node, const char *name, const char *text)
 static void
 write_element (const VireoInstallRecord *record, xmlNode *vm)
 {
-  remove_all (vm, CHILD ("install") "|" CHILD ("disk") "|" CHILD ("temporary"));
+  remove_all (vm, CHILD ("install") "|" CHILD ("disk") "|" CHILD ("login") "|" CHILD ("temporary"));
   if (record->phase != VIREO_INSTALL_NONE)
     {
       xmlNode *install = vireo_xml_add (vm, "install", NULL); /* takes the parent's namespace */
@@ -180,6 +182,8 @@ write_element (const VireoInstallRecord *record, xmlNode *vm)
       if (record->since > 0)
         set_number (install, "since", (guint64) record->since);
     }
+  if (record->login != NULL)
+    vireo_xml_add (vm, "login", "name", record->login, NULL);
   for (guint i = 0; i < record->made->len; i++)
     vireo_xml_add (vm, "disk", "path", g_ptr_array_index (record->made, i), NULL);
   for (guint i = 0; i < record->temporary->len; i++)

@@ -32,6 +32,7 @@ typedef struct
   char *kernel;      /* (nullable): the installer's own, among the temporary files, as is the next */
   char *initrd;      /* (nullable) */
   char *command_line; /* (nullable): for that kernel */
+  char *login;       /* (nullable): who can log in over SSH; NULL: root */
   GPtrArray *made;   /* (element-type utf8): paths of the disk files Vireo created */
   GPtrArray *temporary; /* (element-type utf8): paths of files that go when the installation ends */
 } VireoInstallRecord;

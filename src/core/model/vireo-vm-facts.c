@@ -44,6 +44,7 @@ vireo_vm_facts_free (VireoVmFacts *facts)
   g_free (facts->arch);
   g_free (facts->machine);
   g_free (facts->install_media);
+  g_free (facts->login);
   g_free (facts->serial_ports);
   g_free (facts);
 }
@@ -109,6 +110,8 @@ read_install (VireoVmFacts *facts, xmlNode *root)
                                                               : VIREO_INSTALL_NONE;
   g_free (facts->install_media);
   facts->install_media = install != NULL ? non_empty (vireo_xml_string (install, "@media")) : NULL;
+  g_free (facts->login);
+  facts->login = non_empty (vireo_xml_string (root, "metadata/vireo:vm/vireo:login/@name"));
   facts->install_begun = install != NULL && vireo_xml_has (install, "@begun");
   facts->install_opened = install != NULL && vireo_xml_has (install, "@opened");
 }
@@ -464,6 +467,7 @@ vireo_vm_facts_keep_details (VireoVmFacts *facts, VireoVmFacts *old)
   facts->arch = g_steal_pointer (&old->arch);
   facts->machine = g_steal_pointer (&old->machine);
   facts->install_media = g_steal_pointer (&old->install_media);
+  facts->login = g_steal_pointer (&old->login);
   facts->serial_ports = g_steal_pointer (&old->serial_ports);
   facts->install_phase = old->install_phase;
   facts->install_begun = old->install_begun;

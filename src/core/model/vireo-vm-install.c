@@ -4,6 +4,8 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include "core/base/vireo-thread.h"
 #include "core/model/vireo-vm-object.h"
 
@@ -166,4 +168,29 @@ GBytes *
 vireo_vm_get_install_picture (VireoVm *self)
 {
   return self->install.picture;
+}
+
+/* The metadata is anybody's to write, and this goes into a shell. */
+static gboolean
+is_login (const char *name)
+{
+  return name != NULL && (g_ascii_islower (*name) || *name == '_')
+         && strspn (name, G_CSET_a_2_z G_CSET_DIGITS "_-") == strlen (name);
+}
+
+/**
+ * vireo_vm_make_ssh_command:
+ *
+ * Returns: (transfer full) (nullable): how to log in over SSH; %NULL while no address is known;
+ *   g_free()
+ */
+char *
+vireo_vm_make_ssh_command (VireoVm *self)
+{
+  const char *address = vireo_vm_get_ip_address (self);
+  const char *login = self->facts->login;
+
+  if (address == NULL)
+    return NULL;
+  return g_strdup_printf ("ssh %s@%s", is_login (login) ? login : "root", address);
 }

@@ -103,6 +103,7 @@ typedef struct
   char *install_media;  /* (nullable): path or volume of the installer's medium */
   gboolean install_begun;  /* the installer was started at least once */
   gboolean install_opened; /* the user has seen that it is ready */
+  char *login;             /* (nullable): who can log in over SSH, as it was installed */
   gboolean disk_full;   /* paused, for its disk could not grow */
   gboolean has_details; /* FALSE: only what a listing gives for free was read (uuid to persistent) */
 } VireoVmFacts;
@@ -157,6 +158,7 @@ VireoVmCan          vireo_vm_get_can (VireoVm *self);
 VireoInstallPhase   vireo_vm_get_install_phase (VireoVm *self);
 gboolean            vireo_vm_get_install_ready (VireoVm *self);
 GBytes             *vireo_vm_get_install_picture (VireoVm *self);
+char               *vireo_vm_make_ssh_command (VireoVm *self);
 const char         *vireo_vm_get_ip_address (VireoVm *self);
 gint64              vireo_vm_get_started_at (VireoVm *self);
 gboolean            vireo_vm_is_stale (VireoVm *self);
