@@ -468,6 +468,58 @@ test_the_installer_starts_from_its_kernel (Fixture *f, gconstpointer unused)
   virDomainFree (vm);
 }
 
+/* What the wizard shows is what comes of it; what was changed by hand there is kept, and reads the
+ * ISO from where it was copied to. */
+static void
+test_the_xml_shown_is_the_xml_made (Fixture *f, gconstpointer unused)
+{
+  g_autofree char *copy = g_strconcat (f->iso, "-copy.iso", NULL);
+  VireoInstallPlan *plan = make_plan (f);
+  g_autoptr (VireoXmlDoc) shown = NULL;
+  g_autoptr (VireoXmlDoc) kept = NULL;
+  g_autoptr (VireoInstallRecord) record = NULL;
+  g_autoptr (GString) edited = NULL;
+  g_autofree char *xml = vireo_install_plan_to_xml (plan);
+  virDomainPtr vm;
+
+  shown = vireo_xml_parse (xml, NULL);
+  assert_text (shown, "devices/disk[target/@dev='sdb']/source/@volume", "web-answers.iso");
+  assert_text (shown, "devices/disk[target/@dev='sdb']/source/@pool", "default-pool");
+
+  edited = g_string_new (xml);
+  g_string_replace (edited, "</name>", "</name><title>by hand</title>", 1);
+  plan->xml = g_strdup (edited->str);
+  plan->media_on_host = g_strdup (copy);
+  g_assert_true (g_file_set_contents (copy, "", 0, NULL));
+  vm = run_well (f, plan);
+  kept = read_xml (vm, VIR_DOMAIN_XML_INACTIVE);
+  record = vireo_install_record_read (xmlDocGetRootElement (kept));
+  assert_text (kept, "title", "by hand");
+  assert_text (kept, "devices/disk[target/@dev='sda']/source/@file", copy);
+  assert_text (kept, "devices/disk[target/@dev='sdb']/source/@file", SEED);
+  assert_text (kept, "devices/disk[target/@dev='sdc']/@type", NULL);
+  g_assert_cmpstr (record->media, ==, copy); /* which is what is put back */
+  g_assert_cmpstr (record->seed, ==, "sdb");
+  virDomainFree (vm);
+  g_unlink (copy);
+}
+
+/* The user changed the XML, and then thought better of answering the installer. */
+static void
+test_a_planned_drive_is_forgotten (Fixture *f, gconstpointer unused)
+{
+  VireoInstallPlan *plan = make_plan (f);
+  g_autoptr (VireoXmlDoc) kept = NULL;
+  virDomainPtr vm;
+
+  plan->xml = vireo_install_plan_to_xml (plan);
+  g_clear_pointer (&plan->answers, vireo_answers_free);
+  vm = run_well (f, plan);
+  kept = read_xml (vm, VIR_DOMAIN_XML_INACTIVE);
+  assert_text (kept, "devices/disk[target/@dev='sdb']/@type", NULL);
+  virDomainFree (vm);
+}
+
 static void
 assert_boots_from_medium (Fixture *f, VireoInstallPlan *plan)
 {
@@ -862,6 +914,8 @@ main (int argc, char *argv[])
   ADD ("a-medium-without-kernel-boots-itself", test_a_medium_without_kernel_boots_itself);
   ADD ("a-label-that-cannot-be-said", test_a_label_that_cannot_be_said);
   ADD ("one-that-is-started-later-has-no-kernel", test_one_that_is_started_later_has_no_kernel);
+  ADD ("the-xml-shown-is-the-xml-made", test_the_xml_shown_is_the_xml_made);
+  ADD ("a-planned-drive-is-forgotten", test_a_planned_drive_is_forgotten);
   ADD ("failures-leave-nothing", test_failures_leave_nothing);
   ADD ("a-cancel-leaves-nothing", test_a_cancel_leaves_nothing);
   ADD ("bad-answers-are-refused", test_bad_answers_are_refused);

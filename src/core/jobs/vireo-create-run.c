@@ -121,6 +121,9 @@ vireo_create_run_prepare (VireoCreateRun *run, GError **error)
                               "must be <domain>."));
       return FALSE;
     }
+  vireo_install_xml_move_medium (domain, run->plan);
+  if (run->plan->answers == NULL)
+    vireo_install_seed_forget_plan (domain);
   run->name = vireo_xml_string (domain, "name");
   return vireo_install_plan_check_name (run->name, error) && check_not_taken (run, domain, error)
          && check_sources (run, domain, error);

@@ -182,8 +182,7 @@ static char *
 upload (VireoCreateRun *run, virStoragePoolPtr pool, const char *suffix, const Source *source,
         GCancellable *cancellable, GError **error)
 {
-  g_autofree char *plain = g_strdelimit (g_strdup (run->name), "/", '-');
-  g_autofree char *name = g_strconcat (plain, suffix, NULL);
+  g_autofree char *name = vireo_install_seed_make_volume_name (run->name, suffix);
   VireoVolumePlan plan = { .name = name, .format = "raw", .capacity = source->size, .secret = TRUE };
   char *made = NULL;
   virStorageVolPtr volume = vireo_storage_make_volume (pool, &plan, &made, error);
@@ -240,7 +239,7 @@ upload_all (VireoCreateRun *run, virStoragePoolPtr pool, VireoCreateProgress pro
 
   source.bytes = image;
   source.size = g_bytes_get_size (image);
-  path = upload (run, pool, "-answers.iso", &source, cancellable, error);
+  path = upload (run, pool, VIREO_SEED_IMAGE, &source, cancellable, error);
   if (path == NULL)
     return FALSE;
   vireo_install_plan_choose (run->plan, &devices);

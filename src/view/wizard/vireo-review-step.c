@@ -19,7 +19,7 @@ struct _VireoReviewStep
   GtkLabel *command;
   GtkListBox *summary;
   GtkTextView *xml;
-  GtkWidget *name_words, *advanced_words, *xml_words;
+  GtkWidget *name_words, *advanced_words, *xml_words, *xml_kernel;
 };
 
 enum
@@ -155,6 +155,8 @@ fill (VireoReviewStep *self)
   fill_summary (self, plan);
   command = vireo_install_plan_to_command (plan);
   gtk_label_set_label (self->command, command);
+  gtk_widget_set_visible (self->xml_kernel, plan->answers != NULL && plan->start
+                                                && plan->source == VIREO_SOURCE_ISO);
   if (plan->xml != NULL)
     return;
   xml = vireo_install_plan_to_xml (plan);
@@ -253,6 +255,7 @@ vireo_review_step_class_init (VireoReviewStepClass *klass)
   BIND (name_words);
   BIND (advanced_words);
   BIND (xml_words);
+  BIND (xml_kernel);
   CALLBACK (suggestion_text);
   CALLBACK (is_text);
   CALLBACK (suggestion_cb);
