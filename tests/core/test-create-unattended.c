@@ -796,6 +796,50 @@ test_a_cloud_image_is_set_up (Fixture *f, gconstpointer unused)
   virDomainFree (vm);
 }
 
+/* Debian's installer finds its answers in its initrd. */
+static void
+test_debian_is_told_in_its_initrd (Fixture *f, gconstpointer unused)
+{
+  VireoInstallPlan *plan = make_plan (f);
+  virDomainPtr vm;
+  g_autoptr (VireoXmlDoc) live = NULL;
+  g_autoptr (VireoInstallRecord) record = NULL;
+  GByteArray *initrd;
+
+  plan->answers->kind = VIREO_ANSWERS_PRESEED;
+  vm = run_well (f, plan);
+  live = read_xml (vm, 0);
+  record = vireo_install_record_read (xmlDocGetRootElement (live));
+  assert_text (live, "os/kernel", KERNEL);
+  assert_text (live, "os/cmdline", "auto=true priority=critical console=tty0");
+  assert_text (live, "devices/disk[target/@dev='sdb']/@type", NULL);
+  g_assert_null (record->seed);
+  g_assert_cmpuint (record->temporary->len, ==, 2);
+  initrd = g_hash_table_lookup (fake.uploads, INITRD);
+  g_assert_cmpmem (initrd->data, 18, "the initrd\0\0" "070701", 18);
+  g_assert_nonnull (g_strstr_len ((char *) initrd->data + 18 + 104, 12, "preseed.cfg"));
+
+  g_atomic_int_set (&fake.n_written, 900);
+  vireo_test_wait (find_vm (f) != NULL);
+  f->watch = vireo_install_watch_new (G_LIST_MODEL (f->hosts));
+  vireo_test_wait (is_written (vm));
+  fake.off_reason = VIR_DOMAIN_SHUTOFF_SHUTDOWN;
+  g_assert_cmpint (virDomainShutdown (vm), ==, 0);
+  assert_ended (f, vm);
+  virDomainFree (vm);
+
+  /* Without its kernel it could not be told. */
+  plan = make_plan (f);
+  g_free (plan->name);
+  plan->name = g_strdup ("web2");
+  plan->answers->kind = VIREO_ANSWERS_PRESEED;
+  put_medium (f, "Debian 12.0.0 amd64 n", FALSE);
+  g_free (f->before);
+  f->before = describe_host (f);
+  fake.n_uploads = 0;
+  assert_refused (f, plan, VIREO_ERROR_UNSUPPORTED);
+}
+
 /* Forced off, or gone with the daemon: it may have been in the middle. */
 static void
 test_a_crash_ends_nothing (Fixture *f, gconstpointer unused)
@@ -923,6 +967,7 @@ main (int argc, char *argv[])
   ADD ("its-end-cleans-up-and-starts", test_its_end_cleans_up_and_starts);
   ADD ("an-end-that-nobody-saw", test_an_end_that_nobody_saw);
   ADD ("a-cloud-image-is-set-up", test_a_cloud_image_is_set_up);
+  ADD ("debian-is-told-in-its-initrd", test_debian_is_told_in_its_initrd);
   ADD ("a-crash-ends-nothing", test_a_crash_ends_nothing);
   ADD ("what-broke-off-begins-anew", test_what_broke_off_begins_anew);
   ADD ("deleting-in-the-middle", test_deleting_in_the_middle);

@@ -344,7 +344,7 @@ vireo_install_plan_to_xml (const VireoInstallPlan *plan)
     add_main_disk (devices, plan, &choices);
   if (choices.has_cdrom)
     add_cdrom (devices, plan, &choices);
-  if (plan->answers != NULL)
+  if (vireo_install_plan_has_seed (plan))
     vireo_install_seed_plan_drive (domain, vireo_install_plan_get_pool (plan), plan->name,
                                    choices.cdrom_bus);
   add_controllers (devices, &choices);

@@ -216,15 +216,15 @@ vireo_unattended_get_property (GObject *object, guint id, GValue *value, GParamS
       g_value_set_boolean (value, vireo_unattended_get_active (self));
       break;
     case PROP_INSTALLER:
-      g_value_set_boolean (value, vireo_unattended_get_active (self) && !self->cloud);
+      g_value_set_boolean (value, vireo_unattended_get_active (self) && self->kind != VIREO_ANSWERS_CLOUD);
       break;
     case PROP_TITLE:
-      g_value_set_string (value, self->cloud ? _ ("Set it up with cloud-init")
+      g_value_set_string (value, self->kind == VIREO_ANSWERS_CLOUD ? _ ("Set it up with cloud-init")
                                              : _ ("Install without questions"));
       break;
     case PROP_SUBTITLE:
       g_value_set_string (value,
-                          self->cloud
+                          self->kind == VIREO_ANSWERS_CLOUD
                               ? _ ("At its first start the system takes over its name, your password "
                                    "and your keys.")
                               : _ ("Vireo answers what the installer asks.  At the end the guest has "
@@ -383,30 +383,38 @@ vireo_unattended_new (void)
   return g_object_new (VIREO_TYPE_UNATTENDED, NULL);
 }
 
-/* Whose installers take a kickstart file, and which of them this was made for. */
+/* Whose installers can be told, how, and which of them this was made for. */
 static const struct
 {
   const char *distro;
   const char *not; /* (nullable): how the short ids of older, other ones begin */
   gboolean tried;
+  VireoAnswersKind kind;
 } distros[] = {
-  { "ctyunos", NULL, TRUE },     { "openeuler", NULL, TRUE },  { "kylin-server", NULL, FALSE },
-  { "bclinux", NULL, FALSE },    { "tencentos", "tencentos2", FALSE },
-  { "alinux", NULL, FALSE },     { "culinux", NULL, FALSE },   { "anolis", "anolis7", FALSE },
-  { "rocky", NULL, FALSE },      { "almalinux", NULL, FALSE },
+  { "ctyunos", NULL, TRUE, VIREO_ANSWERS_KICKSTART },
+  { "openeuler", NULL, TRUE, VIREO_ANSWERS_KICKSTART },
+  { "kylin-server", NULL, FALSE, VIREO_ANSWERS_KICKSTART },
+  { "bclinux", NULL, FALSE, VIREO_ANSWERS_KICKSTART },
+  { "tencentos", "tencentos2", FALSE, VIREO_ANSWERS_KICKSTART },
+  { "alinux", NULL, FALSE, VIREO_ANSWERS_KICKSTART },
+  { "culinux", NULL, FALSE, VIREO_ANSWERS_KICKSTART },
+  { "anolis", "anolis7", FALSE, VIREO_ANSWERS_KICKSTART },
+  { "rocky", NULL, FALSE, VIREO_ANSWERS_KICKSTART },
+  { "almalinux", NULL, FALSE, VIREO_ANSWERS_KICKSTART },
+  { "debian", NULL, FALSE, VIREO_ANSWERS_PRESEED },
 };
 
 static void
-set_target (VireoUnattended *self, gboolean supported, gboolean tried, gboolean cloud)
+set_target (VireoUnattended *self, gboolean supported, gboolean tried, VireoAnswersKind kind)
 {
   gboolean wanted = self->wanted_touched ? self->wanted : supported && tried;
 
-  if (supported == self->supported && tried == self->tried && cloud == self->cloud
+  if (supported == self->supported && tried == self->tried && kind == self->kind
       && wanted == self->wanted)
     return;
   self->supported = supported;
   self->tried = tried;
-  self->cloud = cloud;
+  self->kind = kind;
   self->wanted = wanted;
   notify (self, PROP_SUPPORTED);
   notify (self, PROP_WANTED);
@@ -432,10 +440,10 @@ vireo_unattended_set_os (VireoUnattended *self, VireoOs *os)
     if (g_str_equal (distros[i].distro, distro)
         && (distros[i].not == NULL || !g_str_has_prefix (vireo_os_get_short_id (os), distros[i].not)))
       {
-        set_target (self, TRUE, distros[i].tried, FALSE);
+        set_target (self, TRUE, distros[i].tried, distros[i].kind);
         return;
       }
-  set_target (self, FALSE, FALSE, FALSE);
+  set_target (self, FALSE, FALSE, VIREO_ANSWERS_KICKSTART);
 }
 
 /**
@@ -451,7 +459,7 @@ vireo_unattended_set_image (VireoUnattended *self, const char *path)
   g_autofree char *name = g_path_get_basename (path);
   g_autofree char *small = g_ascii_strdown (name, -1);
 
-  set_target (self, TRUE, strstr (small, "cloud") != NULL, TRUE);
+  set_target (self, TRUE, strstr (small, "cloud") != NULL, VIREO_ANSWERS_CLOUD);
 }
 
 /**
@@ -503,6 +511,7 @@ vireo_unattended_make_answers (VireoUnattended *self)
   if (!vireo_unattended_get_active (self))
     return NULL;
   answers = g_new0 (VireoAnswers, 1);
+  answers->kind = self->kind;
   answers->language = g_strdup (self->texts[TEXT_LANGUAGE]);
   answers->keyboard = g_strdup (self->texts[TEXT_KEYBOARD]);
   answers->time_zone = g_strdup (self->texts[TEXT_TIME_ZONE]);

@@ -122,7 +122,7 @@ vireo_create_run_prepare (VireoCreateRun *run, GError **error)
       return FALSE;
     }
   vireo_install_xml_move_medium (domain, run->plan);
-  if (run->plan->answers == NULL)
+  if (!vireo_install_plan_has_seed (run->plan))
     vireo_install_seed_forget_plan (domain);
   run->name = vireo_xml_string (domain, "name");
   return vireo_install_plan_check_name (run->name, error) && check_not_taken (run, domain, error)
@@ -453,5 +453,6 @@ vireo_create_run_clear (VireoCreateRun *run)
   g_clear_pointer (&run->medium, vireo_iso_files_free);
   g_clear_pointer (&run->command_line, g_free);
   g_clear_pointer (&run->answers, vireo_password_free);
+  g_clear_pointer (&run->archive, g_bytes_unref);
   g_clear_pointer (&run->meta_data, g_free);
 }

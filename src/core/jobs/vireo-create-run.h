@@ -37,6 +37,7 @@ typedef struct
   VireoIsoBoot boot;     /* where in it the installer's kernel is */
   char *command_line;    /* (owned) (nullable): for that kernel; NULL: the medium boots itself */
   char *answers;         /* (owned) (nullable): the file for an installer, or for cloud-init */
+  GBytes *archive;       /* (owned) (nullable): goes behind the initrd, with the answers in it */
   char *meta_data;       /* (owned) (nullable): the second one for cloud-init */
   gboolean from_kernel;  /* that kernel is on the host, and the installer starts from it */
 } VireoCreateRun;
