@@ -14,6 +14,7 @@ typedef enum
 {
   VIREO_ANSWERS_KICKSTART, /* Anaconda: CTyunOS and its relatives */
   VIREO_ANSWERS_PRESEED,   /* Debian's installer */
+  VIREO_ANSWERS_AUTOINSTALL, /* that of Ubuntu Server, since 20.04 */
   VIREO_ANSWERS_CLOUD,     /* cloud-init, in a system that comes installed */
 } VireoAnswersKind;
 

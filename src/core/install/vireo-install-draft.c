@@ -131,7 +131,8 @@ update_unattended (VireoInstallDraft *self)
                              self->source == VIREO_SOURCE_ISO && local
                                      && _vireo_install_draft_get_disk (self) == VIREO_DISK_NEW
                                  ? self->os
-                                 : NULL);
+                                 : NULL,
+                             self->media != NULL ? vireo_media_get_label (self->media) : NULL);
   vireo_unattended_suggest_host_name (self->unattended, self->name);
 }
 

@@ -42,6 +42,12 @@ make_answers (VireoCreateRun *run, GError **error)
       run->meta_data = vireo_cloud_config_make_meta_data (answers, run->uuid);
       return run->answers != NULL;
     }
+  if (answers->kind == VIREO_ANSWERS_AUTOINSTALL)
+    {
+      run->answers = vireo_cloud_config_make_autoinstall (answers, error);
+      run->meta_data = vireo_cloud_config_make_meta_data (answers, run->uuid);
+      return run->answers != NULL;
+    }
   if (answers->kind == VIREO_ANSWERS_PRESEED)
     run->answers = vireo_preseed_make (answers, &target, error);
   else
@@ -49,9 +55,10 @@ make_answers (VireoCreateRun *run, GError **error)
   return run->answers != NULL;
 }
 
-/* The answers are in its initrd, so that there is no other way. */
+/* Debian's answers are in the initrd, and without that word Ubuntu's installer asks whether it is
+ * meant, so that there is no other way. */
 static gboolean
-find_debian_kernel (VireoCreateRun *run, GError **error)
+find_needed_kernel (VireoCreateRun *run, GError **error)
 {
   if (!run->plan->start)
     {
@@ -62,9 +69,14 @@ find_debian_kernel (VireoCreateRun *run, GError **error)
     }
   if (!vireo_iso_files_find_boot (run->medium, &run->boot, error))
     return FALSE;
-  run->command_line = g_strdup ("auto=true priority=critical console=tty0");
-  run->archive = vireo_preseed_make_archive (run->plan->answers, run->answers,
-                                             run->boot.initrd.size);
+  if (run->plan->answers->kind == VIREO_ANSWERS_AUTOINSTALL)
+    run->command_line = g_strdup ("autoinstall console=tty0");
+  else
+    {
+      run->command_line = g_strdup ("auto=true priority=critical console=tty0");
+      run->archive = vireo_preseed_make_archive (run->plan->answers, run->answers,
+                                                 run->boot.initrd.size);
+    }
   return TRUE;
 }
 
@@ -79,8 +91,8 @@ find_kernel (VireoCreateRun *run, GCancellable *cancellable, GError **error)
   if (run->medium == NULL)
     return FALSE;
   iso = vireo_iso_files_get_iso (run->medium);
-  if (run->plan->answers->kind == VIREO_ANSWERS_PRESEED)
-    return find_debian_kernel (run, error);
+  if (run->plan->answers->kind != VIREO_ANSWERS_KICKSTART)
+    return find_needed_kernel (run, error);
   if (run->plan->start && vireo_iso_files_find_boot (run->medium, &run->boot, NULL))
     run->command_line = vireo_install_seed_make_command_line (iso->label, run->plan->arch);
   return TRUE;
