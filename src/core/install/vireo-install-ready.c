@@ -14,8 +14,9 @@
 #define CALL_LIMIT_S 3
 #define CALL_EVERY_S 3
 
-/* A guest that nobody can call from here, behind another host, is believed after so many calls. */
-#define CALLS 40
+/* A guest that nobody can call from here, behind another host, or that has no network, is believed to
+ * be up after so many times. */
+#define TIMES 60
 
 struct _VireoInstallReady
 {
@@ -23,8 +24,8 @@ struct _VireoInstallReady
   GCancellable *leaving;
   gboolean watching; /* its addresses */
   gboolean calling;
-  guint n_calls;
-  guint timer;
+  guint n_times;
+  guint timer; /* until the next time */
 };
 
 static void update (VireoInstallReady *self);
@@ -60,11 +61,13 @@ call_on_worker (GTask *task, gpointer source, gpointer data, GCancellable *cance
 }
 
 static gboolean
-call_again (gpointer data)
+try_again (gpointer data)
 {
   VireoInstallReady *self = data;
 
   self->timer = 0;
+  if (++self->n_times >= TIMES)
+    vireo_vm_set_install_ready (self->vm, TRUE);
   update (self);
   return G_SOURCE_REMOVE;
 }
@@ -78,10 +81,10 @@ called (GObject *source, GAsyncResult *result, gpointer unused)
   if (g_cancellable_is_cancelled (g_task_get_cancellable (G_TASK (result))))
     return;
   self->calling = FALSE;
-  if (g_task_propagate_boolean (G_TASK (result), NULL) || ++self->n_calls >= CALLS)
+  if (g_task_propagate_boolean (G_TASK (result), NULL))
     vireo_vm_set_install_ready (self->vm, TRUE);
   else
-    self->timer = g_timeout_add_seconds (CALL_EVERY_S, call_again, self);
+    self->timer = g_timeout_add_seconds (CALL_EVERY_S, try_again, self);
   update (self);
 }
 
@@ -119,16 +122,24 @@ update (VireoInstallReady *self)
 
   if (!up)
     {
-      self->n_calls = 0;
+      self->n_times = 0;
       g_clear_handle_id (&self->timer, g_source_remove);
       vireo_vm_set_install_ready (self->vm, FALSE);
     }
-  else if (!vireo_vm_get_install_ready (self->vm) && vireo_vm_get_ip_address (self->vm) != NULL)
+  else if (vireo_vm_get_install_ready (self->vm))
+    g_clear_handle_id (&self->timer, g_source_remove);
+  else if (vireo_vm_get_ip_address (self->vm) != NULL
+           && vireo_vm_get_facts (self->vm)->agent_connected)
     {
-      if (vireo_vm_get_facts (self->vm)->agent_connected)
-        vireo_vm_set_install_ready (self->vm, TRUE);
-      else if (!self->calling && self->timer == 0)
+      g_clear_handle_id (&self->timer, g_source_remove);
+      vireo_vm_set_install_ready (self->vm, TRUE);
+    }
+  else if (!self->calling && self->timer == 0)
+    {
+      if (vireo_vm_get_ip_address (self->vm) != NULL)
         call_guest (self);
+      else
+        self->timer = g_timeout_add_seconds (CALL_EVERY_S, try_again, self);
     }
   set_watching (self, up && !vireo_vm_get_install_ready (self->vm));
 }

@@ -5,6 +5,7 @@
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
+#include "core/base/vireo-units.h"
 #include "view/app/vireo-vm-row.h"
 
 #define ICON_SIZE 16
@@ -359,6 +360,7 @@ vireo_vm_row_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, 
   VireoVmRow *self = VIREO_VM_ROW (widget);
   g_autoptr (GString) text = NULL;
   const char *address, *reason;
+  guint64 written;
   gboolean pending;
   VireoOs *os;
 
@@ -375,7 +377,15 @@ vireo_vm_row_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, 
     g_string_append_printf (text, "\n%s", vireo_os_get_name (os));
   if (address != NULL)
     g_string_append_printf (text, "\n%s", address);
-  g_object_get (self->vm, "updated", &pending, NULL);
+  g_object_get (self->vm, "updated", &pending, "install-written", &written, NULL);
+  if (is_installing (self->vm) && written > 0)
+    {
+      g_autofree char *size = vireo_size_to_text (written);
+
+      g_string_append_c (text, '\n');
+      /* Translators: by an installer; %s is a size */
+      g_string_append_printf (text, _ ("%s written so far"), size);
+    }
   if (pending)
     g_string_append_printf (text, "\n%s", _ ("Changes take effect at the next start."));
   gtk_tooltip_set_text (tooltip, text->str);
