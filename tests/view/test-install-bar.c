@@ -132,6 +132,9 @@ test_how_it_goes (Fixture *f, gconstpointer unused)
 
   vireo_vm_take_install_sample (f->host.vm, &sample);
   vireo_test_wait (find (bar (f), GTK_TYPE_PICTURE) != NULL);
+  sample.minutes = 2;
+  vireo_vm_take_install_sample (f->host.vm, &sample);
+  vireo_test_wait (says (f, "The installer runs: 2 minutes so far, nothing written yet"));
   sample.minutes = 12;
   sample.written = 3 * VIREO_GIB / 2;
   vireo_vm_take_install_sample (f->host.vm, &sample);

@@ -63,8 +63,13 @@ progress_text (guint minutes, guint64 written)
 {
   g_autofree char *size = vireo_size_to_text (written);
 
-  if (written == 0)
+  if (written == 0 && minutes == 0)
     return g_strdup (_ ("The installer is starting"));
+  if (written == 0)
+    return g_strdup_printf (ngettext ("The installer runs: %u minute so far, nothing written yet",
+                                      "The installer runs: %u minutes so far, nothing written yet",
+                                      minutes),
+                            minutes);
   if (minutes == 0)
     return g_strdup (_ ("The system is being installed"));
   /* Translators: minutes, and a size as "1.2 GiB" */
