@@ -21,7 +21,7 @@
 static struct
 {
   GHashTable *uploads;   /* path -> GByteArray */
-  GByteArray *under_way; /* (nullable): of one upload */
+  GHashTable *under_way; /* virStreamPtr -> GByteArray */
   guint n_uploads;
   guint fail_upload;     /* the one that breaks in its middle; 0: none */
   const char *fail_at;   /* (nullable): the call that fails */
@@ -31,6 +31,8 @@ static struct
   gint n_written;        /* MiB the guest wrote */
   guint64 allocation;    /* bytes that the disk takes */
 } fake;
+
+G_LOCK_DEFINE_STATIC (uploads); /* several jobs may upload at once */
 
 int __wrap_virStorageVolUpload (virStorageVolPtr volume, virStreamPtr stream,
                                 unsigned long long offset, unsigned long long length,
@@ -57,9 +59,13 @@ int
 __wrap_virStorageVolUpload (virStorageVolPtr volume, virStreamPtr stream, unsigned long long offset,
                             unsigned long long length, unsigned int flags)
 {
-  fake.under_way = g_byte_array_new ();
+  GByteArray *bytes = g_byte_array_new ();
+
+  G_LOCK (uploads);
   fake.n_uploads++;
-  g_hash_table_insert (fake.uploads, virStorageVolGetPath (volume), fake.under_way);
+  g_hash_table_insert (fake.uploads, virStorageVolGetPath (volume), bytes);
+  g_hash_table_insert (fake.under_way, stream, bytes);
+  G_UNLOCK (uploads);
   return 0;
 }
 
@@ -84,14 +90,15 @@ __wrap_virStreamSend (virStreamPtr stream, const char *data, size_t count)
       while (*(VireoJob *volatile *) &fake.cancel != NULL)
         g_thread_yield ();
     }
-  g_byte_array_append (fake.under_way, (const guint8 *) data, taken);
+  G_LOCK (uploads);
+  g_byte_array_append (g_hash_table_lookup (fake.under_way, stream), (const guint8 *) data, taken);
+  G_UNLOCK (uploads);
   return (int) taken;
 }
 
 int
 __wrap_virStreamFinish (virStreamPtr stream)
 {
-  fake.under_way = NULL;
   return 0;
 }
 
@@ -265,6 +272,7 @@ set_up (Fixture *f, gconstpointer unused)
   memset (&fake, 0, sizeof fake);
   fake.uploads = g_hash_table_new_full (g_str_hash, g_str_equal, free,
                                         (GDestroyNotify) g_byte_array_unref);
+  fake.under_way = g_hash_table_new (NULL, NULL);
   f->direct = virConnectOpen ("test:///default");
   vireo_test_host_set_up (&f->base, "test:///default");
   f->hosts = g_list_store_new (VIREO_TYPE_HOST);
@@ -308,6 +316,7 @@ tear_down (Fixture *f, gconstpointer unused)
   vireo_test_host_tear_down (&f->base, NULL);
   virConnectClose (f->direct);
   g_hash_table_unref (fake.uploads);
+  g_hash_table_unref (fake.under_way);
   g_unlink (f->iso);
   g_free (f->iso);
   g_free (f->kernel);
@@ -445,6 +454,8 @@ test_the_installer_starts_from_its_kernel (Fixture *f, gconstpointer unused)
   g_assert_true (record->begun && record->then_start && !record->direct && !record->first_run);
   g_assert_cmpstr (record->seed, ==, "sdb");
   g_assert_cmpuint (record->temporary->len, ==, 3);
+  g_assert_cmpstr (record->kernel, ==, KERNEL); /* for beginning anew */
+  g_assert_cmpstr (record->initrd, ==, INITRD);
   live_mac = vireo_xml_string (xmlDocGetRootElement (live), "devices/interface/mac/@address");
   assert_text (kept, "devices/interface/mac/@address", live_mac);
 
@@ -454,6 +465,58 @@ test_the_installer_starts_from_its_kernel (Fixture *f, gconstpointer unused)
   g_assert_nonnull (strstr (answers, "\nrootpw --iscrypted $6$"));
   g_assert_nonnull (strstr (answers, "\nignoredisk --only-use=vda\n"));
   g_assert_null (strstr (answers, "it's"));
+  virDomainFree (vm);
+}
+
+/* What the wizard shows is what comes of it; what was changed by hand there is kept, and reads the
+ * ISO from where it was copied to. */
+static void
+test_the_xml_shown_is_the_xml_made (Fixture *f, gconstpointer unused)
+{
+  g_autofree char *copy = g_strconcat (f->iso, "-copy.iso", NULL);
+  VireoInstallPlan *plan = make_plan (f);
+  g_autoptr (VireoXmlDoc) shown = NULL;
+  g_autoptr (VireoXmlDoc) kept = NULL;
+  g_autoptr (VireoInstallRecord) record = NULL;
+  g_autoptr (GString) edited = NULL;
+  g_autofree char *xml = vireo_install_plan_to_xml (plan);
+  virDomainPtr vm;
+
+  shown = vireo_xml_parse (xml, NULL);
+  assert_text (shown, "devices/disk[target/@dev='sdb']/source/@volume", "web-answers.iso");
+  assert_text (shown, "devices/disk[target/@dev='sdb']/source/@pool", "default-pool");
+
+  edited = g_string_new (xml);
+  g_string_replace (edited, "</name>", "</name><title>by hand</title>", 1);
+  plan->xml = g_strdup (edited->str);
+  plan->media_on_host = g_strdup (copy);
+  g_assert_true (g_file_set_contents (copy, "", 0, NULL));
+  vm = run_well (f, plan);
+  kept = read_xml (vm, VIR_DOMAIN_XML_INACTIVE);
+  record = vireo_install_record_read (xmlDocGetRootElement (kept));
+  assert_text (kept, "title", "by hand");
+  assert_text (kept, "devices/disk[target/@dev='sda']/source/@file", copy);
+  assert_text (kept, "devices/disk[target/@dev='sdb']/source/@file", SEED);
+  assert_text (kept, "devices/disk[target/@dev='sdc']/@type", NULL);
+  g_assert_cmpstr (record->media, ==, copy); /* which is what is put back */
+  g_assert_cmpstr (record->seed, ==, "sdb");
+  virDomainFree (vm);
+  g_unlink (copy);
+}
+
+/* The user changed the XML, and then thought better of answering the installer. */
+static void
+test_a_planned_drive_is_forgotten (Fixture *f, gconstpointer unused)
+{
+  VireoInstallPlan *plan = make_plan (f);
+  g_autoptr (VireoXmlDoc) kept = NULL;
+  virDomainPtr vm;
+
+  plan->xml = vireo_install_plan_to_xml (plan);
+  g_clear_pointer (&plan->answers, vireo_answers_free);
+  vm = run_well (f, plan);
+  kept = read_xml (vm, VIR_DOMAIN_XML_INACTIVE);
+  assert_text (kept, "devices/disk[target/@dev='sdb']/@type", NULL);
   virDomainFree (vm);
 }
 
@@ -563,23 +626,37 @@ test_bad_answers_are_refused (Fixture *f, gconstpointer unused)
   assert_refused (f, make_plan (f), VIREO_ERROR_INVALID);
 }
 
-/* Two of one name, as two windows make them from one medium. */
+/* As two windows make them from one medium. */
 static void
 test_two_at_once (Fixture *f, gconstpointer unused)
 {
-  VireoInstallPlan *second = make_plan (f);
-  virDomainPtr one = run_well (f, make_plan (f));
-  virDomainPtr two;
-  g_autoptr (VireoXmlDoc) live = NULL;
+  VireoInstallPlan *plan = make_plan (f);
+  g_autoptr (VireoCreateJob) one = start (f, make_plan (f));
+  g_autoptr (VireoCreateJob) two = NULL;
+  static const char *const kernels[] = { KERNEL, "/default-pool/web2-kernel.img" };
+  VireoCreateJob *jobs[2];
 
-  g_free (second->name);
-  second->name = g_strdup ("web2");
-  two = run_well (f, second);
-  live = read_xml (two, 0);
-  assert_text (live, "os/kernel", "/default-pool/web2-kernel.img");
+  g_free (plan->name);
+  plan->name = g_strdup ("web2");
+  two = start (f, plan);
+  jobs[0] = one;
+  jobs[1] = two;
+  for (gsize i = 0; i < G_N_ELEMENTS (jobs); i++)
+    {
+      virDomainPtr vm;
+      g_autoptr (VireoXmlDoc) live = NULL;
+      GByteArray *kernel;
+
+      wait (jobs[i]);
+      g_assert_no_error (vireo_job_get_error (VIREO_JOB (jobs[i])));
+      vm = virDomainLookupByUUIDString (f->direct, vireo_create_job_get_uuid (jobs[i]));
+      live = read_xml (vm, 0);
+      assert_text (live, "os/kernel", kernels[i]);
+      kernel = g_hash_table_lookup (fake.uploads, kernels[i]);
+      g_assert_cmpmem (kernel->data, kernel->len, f->kernel, 300000);
+      virDomainFree (vm);
+    }
   g_assert_cmpuint (g_hash_table_size (fake.uploads), ==, 6);
-  virDomainFree (one);
-  virDomainFree (two);
 }
 
 /* --- the end --- */
@@ -604,6 +681,7 @@ assert_ended (Fixture *f, virDomainPtr vm)
   assert_text (kept, "devices/disk[@device='cdrom']/source/@file", NULL);
   g_assert_cmpuint (record->temporary->len, ==, 0);
   g_assert_null (record->seed);
+  g_assert_null (record->kernel);
   now = describe_host (f);
   g_assert_null (strstr (now, "web-"));
   g_assert_nonnull (strstr (now, "volume web.qcow2\n"));
@@ -620,9 +698,16 @@ is_written (virDomainPtr vm)
 static void
 test_its_end_cleans_up_and_starts (Fixture *f, gconstpointer unused)
 {
-  virDomainPtr vm = run_well (f, make_plan (f));
+  VireoInstallPlan *plan = make_plan (f);
+  virDomainPtr vm;
   g_autoptr (VireoXmlDoc) live = NULL;
+  int autostart = 1;
 
+  plan->autostart = TRUE;
+  vm = run_well (f, plan);
+  /* Or a host that reboots in the middle would begin anew. */
+  g_assert_cmpint (virDomainGetAutostart (vm, &autostart), ==, 0);
+  g_assert_cmpint (autostart, ==, 0);
   vireo_test_wait (find_vm (f) != NULL
                    && vireo_vm_get_install_phase (find_vm (f)) == VIREO_INSTALL_RUNNING);
   g_atomic_int_set (&fake.n_written, 900);
@@ -635,6 +720,8 @@ test_its_end_cleans_up_and_starts (Fixture *f, gconstpointer unused)
   vireo_test_wait (virDomainIsActive (vm) == 1);
   live = read_xml (vm, 0);
   assert_text (live, "os/kernel", NULL);
+  g_assert_cmpint (virDomainGetAutostart (vm, &autostart), ==, 0);
+  g_assert_cmpint (autostart, ==, 1);
   virDomainFree (vm);
 }
 
@@ -695,17 +782,62 @@ test_a_cloud_image_is_set_up (Fixture *f, gconstpointer unused)
   g_assert_true (vireo_iso_files_find (files, "user-data", &extent));
   g_assert_true (vireo_iso_files_find (files, "meta-data", &extent));
 
-  /* It has written, and is shut down: the seed goes, and nothing is said of a medium. */
+  /* It has written, and is shut down: the seed goes. */
   vireo_test_wait (vireo_vm_list_find (vireo_host_get_vms (f->base.host), "web") != NULL);
   g_atomic_int_set (&fake.n_written, 20);
   f->watch = vireo_install_watch_new (G_LIST_MODEL (f->hosts));
   vireo_test_wait (is_written (vm));
   fake.off_reason = VIR_DOMAIN_SHUTOFF_SHUTDOWN;
   g_assert_cmpint (virDomainShutdown (vm), ==, 0);
-  vireo_test_wait (vireo_vm_get_install_phase (find_vm (f)) == VIREO_INSTALL_NONE);
+  vireo_test_wait (vireo_vm_get_install_phase (find_vm (f)) == VIREO_INSTALL_FINISHED);
+  g_assert_null (vireo_vm_get_facts (find_vm (f))->install_media);
   now = describe_host (f);
   g_assert_null (strstr (now, "volume"));
   virDomainFree (vm);
+}
+
+/* Debian's installer finds its answers in its initrd. */
+static void
+test_debian_is_told_in_its_initrd (Fixture *f, gconstpointer unused)
+{
+  VireoInstallPlan *plan = make_plan (f);
+  virDomainPtr vm;
+  g_autoptr (VireoXmlDoc) live = NULL;
+  g_autoptr (VireoInstallRecord) record = NULL;
+  GByteArray *initrd;
+
+  plan->answers->kind = VIREO_ANSWERS_PRESEED;
+  vm = run_well (f, plan);
+  live = read_xml (vm, 0);
+  record = vireo_install_record_read (xmlDocGetRootElement (live));
+  assert_text (live, "os/kernel", KERNEL);
+  assert_text (live, "os/cmdline", "auto=true priority=critical console=tty0");
+  assert_text (live, "devices/disk[target/@dev='sdb']/@type", NULL);
+  g_assert_null (record->seed);
+  g_assert_cmpuint (record->temporary->len, ==, 2);
+  initrd = g_hash_table_lookup (fake.uploads, INITRD);
+  g_assert_cmpmem (initrd->data, 18, "the initrd\0\0" "070701", 18);
+  g_assert_nonnull (g_strstr_len ((char *) initrd->data + 18 + 104, 12, "preseed.cfg"));
+
+  g_atomic_int_set (&fake.n_written, 900);
+  vireo_test_wait (find_vm (f) != NULL);
+  f->watch = vireo_install_watch_new (G_LIST_MODEL (f->hosts));
+  vireo_test_wait (is_written (vm));
+  fake.off_reason = VIR_DOMAIN_SHUTOFF_SHUTDOWN;
+  g_assert_cmpint (virDomainShutdown (vm), ==, 0);
+  assert_ended (f, vm);
+  virDomainFree (vm);
+
+  /* Without its kernel it could not be told. */
+  plan = make_plan (f);
+  g_free (plan->name);
+  plan->name = g_strdup ("web2");
+  plan->answers->kind = VIREO_ANSWERS_PRESEED;
+  put_medium (f, "Debian 12.0.0 amd64 n", FALSE);
+  g_free (f->before);
+  f->before = describe_host (f);
+  fake.n_uploads = 0;
+  assert_refused (f, plan, VIREO_ERROR_UNSUPPORTED);
 }
 
 /* Forced off, or gone with the daemon: it may have been in the middle. */
@@ -725,6 +857,43 @@ test_a_crash_ends_nothing (Fixture *f, gconstpointer unused)
   g_assert_cmpint (vireo_vm_get_install_phase (find_vm (f)), ==, VIREO_INSTALL_RUNNING);
   after = describe_host (f);
   g_assert_cmpstr (after, ==, before);
+  virDomainFree (vm);
+}
+
+/* The host rebooted in the middle: the installer begins anew, from its own kernel. */
+static void
+test_what_broke_off_begins_anew (Fixture *f, gconstpointer unused)
+{
+  virDomainPtr vm = run_well (f, make_plan (f));
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VireoXmlDoc) live = NULL;
+  g_autoptr (VireoXmlDoc) kept = NULL;
+
+  vireo_test_wait (find_vm (f) != NULL);
+  fake.off_reason = VIR_DOMAIN_SHUTOFF_CRASHED;
+  f->watch = vireo_install_watch_new (G_LIST_MODEL (f->hosts));
+  g_assert_cmpint (virDomainDestroy (vm), ==, 0);
+  vireo_test_wait (vireo_vm_get_state (find_vm (f)) == VIREO_VM_STATE_OFF);
+  g_assert_true (vireo_vm_get_facts (find_vm (f))->install_begun);
+
+  vireo_install_watch_restart_async (find_vm (f), NULL, vireo_test_keep_result, &result);
+  vireo_test_wait (result != NULL);
+  g_assert_true (vireo_install_watch_change_finish (find_vm (f), result, &error));
+  g_assert_no_error (error);
+  live = read_xml (vm, 0);
+  kept = read_xml (vm, VIR_DOMAIN_XML_INACTIVE);
+  assert_text (live, "os/kernel", KERNEL);
+  assert_text (live, "on_reboot", "destroy");
+  assert_text (kept, "os/kernel", NULL);
+
+  g_atomic_int_set (&fake.n_written, 900);
+  vireo_test_wait (vireo_vm_get_state (find_vm (f)) == VIREO_VM_STATE_RUNNING);
+  g_object_notify (G_OBJECT (find_vm (f)), "state");
+  vireo_test_wait (is_written (vm));
+  fake.off_reason = VIR_DOMAIN_SHUTOFF_SHUTDOWN;
+  g_assert_cmpint (virDomainShutdown (vm), ==, 0);
+  assert_ended (f, vm);
   virDomainFree (vm);
 }
 
@@ -789,6 +958,8 @@ main (int argc, char *argv[])
   ADD ("a-medium-without-kernel-boots-itself", test_a_medium_without_kernel_boots_itself);
   ADD ("a-label-that-cannot-be-said", test_a_label_that_cannot_be_said);
   ADD ("one-that-is-started-later-has-no-kernel", test_one_that_is_started_later_has_no_kernel);
+  ADD ("the-xml-shown-is-the-xml-made", test_the_xml_shown_is_the_xml_made);
+  ADD ("a-planned-drive-is-forgotten", test_a_planned_drive_is_forgotten);
   ADD ("failures-leave-nothing", test_failures_leave_nothing);
   ADD ("a-cancel-leaves-nothing", test_a_cancel_leaves_nothing);
   ADD ("bad-answers-are-refused", test_bad_answers_are_refused);
@@ -796,7 +967,9 @@ main (int argc, char *argv[])
   ADD ("its-end-cleans-up-and-starts", test_its_end_cleans_up_and_starts);
   ADD ("an-end-that-nobody-saw", test_an_end_that_nobody_saw);
   ADD ("a-cloud-image-is-set-up", test_a_cloud_image_is_set_up);
+  ADD ("debian-is-told-in-its-initrd", test_debian_is_told_in_its_initrd);
   ADD ("a-crash-ends-nothing", test_a_crash_ends_nothing);
+  ADD ("what-broke-off-begins-anew", test_what_broke_off_begins_anew);
   ADD ("deleting-in-the-middle", test_deleting_in_the_middle);
   return g_test_run ();
 }

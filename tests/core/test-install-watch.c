@@ -37,6 +37,10 @@ static struct
   gint n_looks;        /* atomic */
   gint n_updates;      /* atomic */
   gint n_forced;       /* atomic */
+  gboolean disk_full;  /* what is paused is paused for that */
+  const char *address; /* (nullable): that a lease tells of */
+  int answer;          /* GIOErrorEnum: what comes of calling the guest */
+  gint n_calls;        /* atomic */
 } fake;
 
 int __wrap_virDomainBlockStats (virDomainPtr vm, const char *disk, virDomainBlockStatsPtr stats,
@@ -50,6 +54,53 @@ int __real_virDomainGetState (virDomainPtr vm, int *state, int *reason, unsigned
 int __wrap_virDomainGetState (virDomainPtr vm, int *state, int *reason, unsigned int flags);
 char *__real_virDomainGetXMLDesc (virDomainPtr vm, unsigned int flags);
 char *__wrap_virDomainGetXMLDesc (virDomainPtr vm, unsigned int flags);
+
+int __wrap_virDomainGetDiskErrors (virDomainPtr vm, virDomainDiskErrorPtr errors, unsigned int max,
+                                   unsigned int flags);
+int __wrap_virDomainInterfaceAddresses (virDomainPtr vm, virDomainInterfacePtr **interfaces,
+                                        unsigned int source, unsigned int flags);
+GSocketConnection *__wrap_g_socket_client_connect_to_host (GSocketClient *client, const char *host,
+                                                           guint16 port, GCancellable *cancellable,
+                                                           GError **error);
+
+int
+__wrap_virDomainGetDiskErrors (virDomainPtr vm, virDomainDiskErrorPtr errors, unsigned int max,
+                               unsigned int flags)
+{
+  errors[0].disk = strdup ("vda");
+  errors[0].error
+      = fake.disk_full ? VIR_DOMAIN_DISK_ERROR_NO_SPACE : VIR_DOMAIN_DISK_ERROR_UNSPEC;
+  return 1;
+}
+
+int
+__wrap_virDomainInterfaceAddresses (virDomainPtr vm, virDomainInterfacePtr **interfaces,
+                                    unsigned int source, unsigned int flags)
+{
+  virDomainInterfacePtr one;
+
+  if (fake.address == NULL || source != VIR_DOMAIN_INTERFACE_ADDRESSES_SRC_LEASE)
+    return 0;
+  one = calloc (1, sizeof *one);
+  one->name = strdup ("vnet0");
+  one->naddrs = 1;
+  one->addrs = calloc (1, sizeof *one->addrs);
+  one->addrs->type = VIR_IP_ADDR_TYPE_IPV4;
+  one->addrs->addr = strdup (fake.address);
+  *interfaces = calloc (1, sizeof one);
+  (*interfaces)[0] = one;
+  return 1;
+}
+
+GSocketConnection *
+__wrap_g_socket_client_connect_to_host (GSocketClient *client, const char *host, guint16 port,
+                                        GCancellable *cancellable, GError **error)
+{
+  g_assert_cmpstr (host, ==, fake.address);
+  g_atomic_int_inc (&fake.n_calls);
+  g_set_error_literal (error, G_IO_ERROR, fake.answer, "as the test wants it");
+  return NULL;
+}
 
 int
 __wrap_virDomainBlockStats (virDomainPtr vm, const char *disk, virDomainBlockStatsPtr stats,
@@ -97,6 +148,8 @@ __wrap_virDomainGetState (virDomainPtr vm, int *state, int *reason, unsigned int
 
   if (answer == 0 && *state == VIR_DOMAIN_SHUTOFF && reason != NULL)
     *reason = fake.off_reason;
+  if (answer == 0 && *state == VIR_DOMAIN_PAUSED && reason != NULL)
+    *reason = VIR_DOMAIN_PAUSED_IOERROR;
   return answer;
 }
 
@@ -405,6 +458,45 @@ test_nothing_moves (void)
       &(VireoInstallSigns){ .written = MIB (1), .read = 9, .screen = 7, .moved_at = 140 * minute }));
 }
 
+static GBytes *
+make_picture (guint side, guint n_other)
+{
+  g_autofree char *head = g_strdup_printf ("P6\n%u %u\n255\n", side, side);
+  GByteArray *bytes = g_byte_array_new ();
+  guint8 *dots;
+
+  g_byte_array_append (bytes, (const guint8 *) head, (guint) strlen (head));
+  g_byte_array_set_size (bytes, (guint) strlen (head) + side * side * 3);
+  dots = bytes->data + strlen (head);
+  memset (dots, 10, side * side * 3);
+  memset (dots, 200, n_other * 3);
+  return g_byte_array_free_to_bytes (bytes);
+}
+
+/* A cursor that blinks does not make an installer alive. */
+static void
+test_what_changes_a_screen (void)
+{
+  g_autoptr (GBytes) still = make_picture (100, 0);
+  g_autoptr (GBytes) cursor = make_picture (100, 12);
+  g_autoptr (GBytes) words = make_picture (100, 300);
+  g_autoptr (GBytes) smaller = make_picture (90, 0);
+  g_autoptr (GBytes) png = g_bytes_new_static ("\x89PNG1", 5);
+  g_autoptr (GBytes) other_png = g_bytes_new_static ("\x89PNG2", 5);
+  g_autoptr (GBytes) nothing = g_bytes_new_static ("", 0);
+
+  g_assert_false (vireo_install_picture_differs (NULL, NULL));
+  g_assert_true (vireo_install_picture_differs (NULL, still));
+  g_assert_true (vireo_install_picture_differs (still, NULL));
+  g_assert_false (vireo_install_picture_differs (still, still));
+  g_assert_false (vireo_install_picture_differs (still, cursor));
+  g_assert_true (vireo_install_picture_differs (still, words));
+  g_assert_true (vireo_install_picture_differs (still, smaller));
+  g_assert_true (vireo_install_picture_differs (png, other_png));
+  g_assert_true (vireo_install_picture_differs (nothing, png));
+  g_assert_false (vireo_install_picture_differs (nothing, nothing));
+}
+
 static guint
 get_minutes (Fixture *f)
 {
@@ -619,6 +711,89 @@ test_nothing_is_put_back_where_nothing_was (Fixture *f, gconstpointer unused)
   g_assert_error (error, VIREO_ERROR, VIREO_ERROR_GONE);
 }
 
+/* The lease may be older than the system: it is ready when it can be called. */
+static void
+test_ready_when_it_can_be_called (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (GAsyncResult) opened = NULL;
+  g_autoptr (GError) error = NULL;
+
+  make_vm (f, 1, "begun='yes' written='yes'", "/iso/os.iso");
+  start_vm (f);
+  fake.disk_read = 20 * (long long) VIREO_MIB;
+  fake.address = "192.168.122.57";
+  fake.answer = G_IO_ERROR_TIMED_OUT;
+  begin (f);
+  assert_ended (f);
+  vireo_test_wait (g_atomic_int_get (&fake.n_calls) > 0);
+  g_assert_false (vireo_vm_get_install_ready (f->vm));
+  g_assert_cmpstr (vireo_vm_get_ip_address (f->vm), ==, "192.168.122.57");
+
+  fake.answer = G_IO_ERROR_CONNECTION_REFUSED; /* somebody is there to refuse */
+  vireo_test_wait (vireo_vm_get_install_ready (f->vm));
+  g_assert_cmpint (virDomainDestroy (f->handle), ==, 0);
+  vireo_test_wait (!vireo_vm_get_install_ready (f->vm));
+  start_vm (f);
+  vireo_test_wait (vireo_vm_get_install_ready (f->vm));
+
+  vireo_install_watch_note_opened_async (f->vm, NULL, vireo_test_keep_result, &opened);
+  vireo_test_wait (opened != NULL);
+  g_assert_true (vireo_install_watch_change_finish (f->vm, opened, &error));
+  vireo_test_wait (vireo_vm_get_facts (f->vm)->install_opened);
+  g_assert_cmpint (vireo_vm_get_install_phase (f->vm), ==, VIREO_INSTALL_FINISHED);
+}
+
+/* Closed and opened again, Vireo says so too. */
+static void
+test_ready_when_the_agent_answers (Fixture *f, gconstpointer unused)
+{
+  make_vm (f, 1, "begun='yes'", "/iso/os.iso");
+  start_vm (f);
+  fake.root_on = "vda";
+  fake.address = "192.168.122.57";
+  begin (f);
+  assert_ended (f);
+  vireo_test_wait (vireo_vm_get_install_ready (f->vm));
+  g_assert_cmpint (g_atomic_int_get (&fake.n_calls), ==, 0);
+  g_clear_object (&f->watch);
+  g_assert_false (vireo_vm_get_install_ready (f->vm));
+  begin (f);
+  vireo_test_wait (vireo_vm_get_install_ready (f->vm));
+}
+
+/* QEMU stops the guest when its image cannot grow; it goes on when there is room again. */
+static void
+test_a_full_disk_is_named (Fixture *f, gconstpointer unused)
+{
+  make_vm (f, 1, "begun='yes'", "/iso/os.iso");
+  begin (f);
+  start_vm (f);
+  fake.disk_full = TRUE;
+  g_assert_cmpint (virDomainSuspend (f->handle), ==, 0);
+  vireo_test_wait (vireo_vm_get_facts (f->vm)->disk_full);
+  g_assert_cmpstr (vireo_vm_facts_get_reason_label (vireo_vm_get_facts (f->vm)), ==, "disk full");
+  g_assert_true (vireo_vm_get_can (f->vm) & VIREO_VM_CAN_RESUME);
+  g_assert_cmpint (virDomainResume (f->handle), ==, 0);
+  vireo_test_wait (vireo_vm_get_state (f->vm) == VIREO_VM_STATE_RUNNING);
+  g_assert_false (vireo_vm_get_facts (f->vm)->disk_full);
+  g_assert_cmpint (vireo_vm_get_install_phase (f->vm), ==, VIREO_INSTALL_RUNNING);
+}
+
+/* Nothing was written yet: whatever it was, it was no installation. */
+static void
+test_a_power_off_in_the_beginning (Fixture *f, gconstpointer unused)
+{
+  make_vm (f, 1, "", "/iso/os.iso");
+  begin (f);
+  start_vm (f);
+  vireo_test_wait (is_first_run (f));
+  fake.off_reason = VIR_DOMAIN_SHUTOFF_SHUTDOWN;
+  g_assert_cmpint (virDomainShutdown (f->handle), ==, 0);
+  vireo_test_wait (vireo_vm_get_state (f->vm) == VIREO_VM_STATE_OFF);
+  g_assert_cmpint (vireo_vm_get_install_phase (f->vm), ==, VIREO_INSTALL_RUNNING);
+  g_assert_true (vireo_vm_get_facts (f->vm)->install_begun);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -626,6 +801,7 @@ main (int argc, char *argv[])
   vireo_thread_init ();
   g_test_add_func ("/install-watch/decisions", test_decisions);
   g_test_add_func ("/install-watch/nothing-moves", test_nothing_moves);
+  g_test_add_func ("/install-watch/what-changes-a-screen", test_what_changes_a_screen);
 #define ADD(path, function)                                                                        \
   g_test_add ("/install-watch/" path, Fixture, NULL, set_up, function, tear_down)
   ADD ("the-installers-reboot-ends-it", test_the_installers_reboot_ends_it);
@@ -636,6 +812,10 @@ main (int argc, char *argv[])
   ADD ("a-host-that-comes-later-is-watched", test_a_host_that_comes_later_is_watched);
   ADD ("a-host-that-left-is-not-watched", test_a_host_that_left_is_not_watched);
   ADD ("a-power-off-ends-it", test_a_power_off_ends_it);
+  ADD ("a-power-off-in-the-beginning", test_a_power_off_in_the_beginning);
+  ADD ("a-full-disk-is-named", test_a_full_disk_is_named);
+  ADD ("ready-when-it-can-be-called", test_ready_when_it_can_be_called);
+  ADD ("ready-when-the-agent-answers", test_ready_when_the_agent_answers);
   ADD ("another-medium-is-left-in", test_another_medium_is_left_in);
   ADD ("the-medium-can-be-put-back", test_the_medium_can_be_put_back);
   ADD ("nothing-is-put-back-where-nothing-was", test_nothing_is_put_back_where_nothing_was);

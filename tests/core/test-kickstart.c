@@ -576,6 +576,46 @@ test_cloud_config (void)
   g_assert_cmpuint (taken, >, 300);
 }
 
+/* Ubuntu's installer is told the same, with a frame around it. */
+static void
+test_autoinstall (void)
+{
+  guint taken = 0;
+
+  for (int i = 0; i < 8000; i++)
+    {
+      g_autoptr (VireoAnswers) answers = make_answers ();
+      g_autofree char *text = NULL;
+      g_autoptr (GPtrArray) strings = NULL;
+
+      answers->kind = VIREO_ANSWERS_AUTOINSTALL;
+      answers->repository = g_strdup ("http://a.b/c");
+      if (i > 0)
+        put_hostile (answers, i % 11);
+      text = vireo_cloud_config_make_autoinstall (answers, NULL);
+      if (text == NULL)
+        continue;
+      taken++;
+      g_assert_true (g_str_has_prefix (text, "#cloud-config\n{\"autoinstall\""));
+      {
+        g_autoptr (GString) whole = g_string_new (text + strlen ("#cloud-config\n"));
+
+        g_string_replace (whole, "\"version\": 1", "\"version\": true", 1);
+        strings = read_json_strings (whole->str);
+      }
+      g_assert_nonnull (strings);
+      g_assert_cmpstr (behind (strings, "uri", 1), ==, answers->repository);
+      g_assert_cmpstr (behind (strings, "layout", 1), ==, answers->keyboard);
+      g_assert_cmpstr (behind (strings, "shutdown", 1), ==, "poweroff");
+      g_assert_cmpstr (behind (strings, "hostname", 1), ==, answers->host_name);
+      g_assert_cmpstr (behind (strings, "hashed_passwd", 1), ==, answers->user_hash);
+      g_assert_cmpstr (behind (strings, "gecos", 1), ==, answers->user_full_name);
+      g_assert_cmpstr (behind (strings, "ssh_authorized_keys", 1), ==, answers->ssh_keys[0]);
+      g_assert_cmpstr (strings->pdata[strings->len - 1], ==, "disable_root");
+    }
+  g_assert_cmpuint (taken, >, 300);
+}
+
 /* Values that are fine must come through unchanged, however odd. */
 static void
 test_odd_values (void)
@@ -833,6 +873,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/kickstart/golden", test_golden);
   g_test_add_func ("/kickstart/hostile-values", test_hostile_values);
   g_test_add_func ("/kickstart/cloud-config", test_cloud_config);
+  g_test_add_func ("/kickstart/autoinstall", test_autoinstall);
   g_test_add_func ("/kickstart/odd-values", test_odd_values);
   g_test_add_func ("/kickstart/extra-lines", test_extra_lines);
   g_test_add_func ("/kickstart/host-names", test_host_names);

@@ -6,6 +6,7 @@
 #include "core/install/vireo-cloud-config.h"
 #include "core/install/vireo-kickstart.h"
 #include "core/install/vireo-password.h"
+#include "core/install/vireo-preseed.h"
 #include "core/install/vireo-ssh-keys.h"
 #include "driver.h"
 
@@ -26,6 +27,18 @@ count_lines (const char *text, const VireoAnswers *answers)
   g_assert_cmpuint (n, ==, 19 + (answers->host_name != NULL ? 1 : 0) + (user ? 1 + n_keys : 0) + n_keys);
 }
 
+/* Each line is a question of the installer's. */
+static void
+assert_questions (const char *text)
+{
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+
+  for (char **line = lines; *line != NULL; line++)
+    g_assert_true (**line == '\0' || g_str_has_prefix (*line, "d-i ")
+                   || g_str_has_prefix (*line, "tasksel ")
+                   || g_str_has_prefix (*line, "popularity-contest "));
+}
+
 /* Each value is a line of the input. */
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
@@ -36,6 +49,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   g_autoptr (VireoAnswers) answers = vireo_answers_new ();
   g_autofree char *kickstart = NULL;
   g_autofree char *cloud = NULL;
+  g_autofree char *preseed = NULL;
 
 #define LINE(i) (n > (i) && *lines[i] != '\0' ? g_strdup (lines[i]) : NULL)
   answers->root_hash = g_strdup (HASH);
@@ -51,7 +65,18 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   g_assert_true ((kickstart == NULL) == (cloud == NULL));
   if (kickstart != NULL)
     count_lines (kickstart, answers);
+  answers->kind = VIREO_ANSWERS_PRESEED;
+  preseed = vireo_preseed_make (answers, &target, NULL);
+  g_assert_true ((kickstart == NULL) == (preseed == NULL));
+  if (preseed != NULL)
+    {
+      g_autoptr (GBytes) archive = vireo_preseed_make_archive (answers, preseed, size);
+
+      assert_questions (preseed);
+      g_assert_cmpuint ((size + g_bytes_get_size (archive)) % 4, ==, 0);
+    }
   vireo_answers_check_extra (text, NULL);
+  vireo_answers_check_extra_preseed (text, NULL);
   vireo_answers_check_time_zone (text, NULL);
   if (vireo_password_check (text, NULL))
     vireo_password_judge (text, answers->user);

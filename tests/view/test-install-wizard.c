@@ -202,6 +202,8 @@ test_an_installer_is_told_its_answers (Fixture *f, gconstpointer unused)
   g_autofree char *iso = write_iso (f, "a.iso", "ctyunos-2.0.1-x86_64");
   g_autoptr (VireoInstallDraft) draft = NULL;
   g_autoptr (VireoInstallPlan) plan = NULL;
+  g_autofree char *xml = NULL;
+  GtkWidget *box = NULL;
 
   choose_iso (f, iso);
   next (f, "Recognised by its volume label");
@@ -242,13 +244,68 @@ test_an_installer_is_told_its_answers (Fixture *f, gconstpointer unused)
   next (f, "Summary");
   g_assert_cmpstr (vireo_test_subtitle (f->wizard, "Installation"), ==,
                    "Without questions, with the user “wang”");
+  /* What is shown is what is made: the drive with the answers is in it. */
+  adw_expander_row_set_expanded (
+      ADW_EXPANDER_ROW (vireo_test_find (f->wizard, ADW_TYPE_EXPANDER_ROW, "XML")), TRUE);
+  vireo_test_wait ((box = vireo_test_find (f->wizard, GTK_TYPE_TEXT_VIEW, "XML")) != NULL);
+  g_object_get (gtk_text_view_get_buffer (GTK_TEXT_VIEW (box)), "text", &xml, NULL);
+  g_assert_nonnull (strstr (xml, "ctyunos2.0.1-answers.iso"));
+  g_assert_true (says (f, "This is what is kept. The first start, and only that, is from the "
+                          "installer’s own kernel, if the medium has one."));
+  gtk_switch_set_active (find_switch (f, "Start with the host"), TRUE);
   g_object_get (f->wizard, "draft", &draft, NULL);
   plan = vireo_install_draft_make_plan (draft);
+  g_assert_true (plan->autostart);
+  g_assert_cmpint (plan->answers->kind, ==, VIREO_ANSWERS_KICKSTART);
   g_assert_cmpstr (plan->answers->root_password, ==, "it's a \"%post\" 1");
   g_assert_cmpstr (plan->answers->user, ==, "wang");
   g_assert_cmpstr (plan->answers->user_full_name, ==, "王 伟");
   g_assert_cmpstr (plan->answers->host_name, ==, "ctyun01.example.org");
   g_assert_true (vireo_answers_check (plan->answers, NULL));
+}
+
+/* Each by its own means, and only what can be told. */
+static void
+test_which_installers_are_told (Fixture *f, gconstpointer unused)
+{
+  static const struct
+  {
+    const char *label;
+    gboolean told, takes_lines;
+    VireoAnswersKind kind;
+  } media[] = {
+    { "Debian 11.0.0 amd64 n", TRUE, TRUE, VIREO_ANSWERS_PRESEED },
+    { "Ubuntu-Server 22.04 LTS amd64", TRUE, FALSE, VIREO_ANSWERS_AUTOINSTALL },
+    { "Ubuntu 22.04 LTS amd64", FALSE, FALSE, 0 },
+    { "openEuler-22.03-LTS-x86_64", TRUE, TRUE, VIREO_ANSWERS_KICKSTART },
+  };
+  g_autoptr (VireoInstallDraft) draft = NULL;
+  VireoUnattended *unattended;
+
+  g_object_get (f->wizard, "draft", &draft, NULL);
+  unattended = vireo_install_draft_get_unattended (draft);
+  for (gsize i = 0; i < G_N_ELEMENTS (media); i++)
+    {
+      g_autofree char *iso = write_iso (f, "a.iso", media[i].label);
+      g_autofree char *no_path = g_strconcat (iso, "-none", NULL);
+      gboolean told, takes_lines;
+
+      g_test_message ("%s", media[i].label);
+      g_object_set (draft, "media-path", no_path, NULL);
+      vireo_test_wait (vireo_install_draft_get_media (draft) == NULL);
+      g_object_set (draft, "media-path", iso, NULL);
+      vireo_test_wait (vireo_install_draft_get_media (draft) != NULL);
+      g_object_set (unattended, "wanted", TRUE, NULL);
+      g_object_get (unattended, "supported", &told, "takes-lines", &takes_lines, NULL);
+      g_assert_cmpint (told, ==, media[i].told);
+      g_assert_cmpint (takes_lines, ==, media[i].takes_lines);
+      if (told)
+        {
+          g_autoptr (VireoAnswers) answers = vireo_unattended_make_answers (unattended);
+
+          g_assert_cmpint (answers->kind, ==, media[i].kind);
+        }
+    }
 }
 
 static void
@@ -440,6 +497,7 @@ main (int argc, char *argv[])
   ADD ("an-iso-becomes-a-virtual-machine", test_an_iso_becomes_a_virtual_machine);
   ADD ("what-is-wrong-is-said-beside-the-field", test_what_is_wrong_is_said_beside_the_field);
   ADD ("an-installer-is-told-its-answers", test_an_installer_is_told_its_answers);
+  ADD ("which-installers-are-told", test_which_installers_are_told);
   ADD ("another-system-can-be-searched-for", test_another_system_can_be_searched_for);
   ADD ("a-line-of-the-review-leads-back", test_a_line_of_the_review_leads_back);
   ADD ("a-foreign-disk-is-converted", test_a_foreign_disk_is_converted);

@@ -298,6 +298,24 @@ vireo_answers_check_extra (const char *lines, GError **error)
   return TRUE;
 }
 
+/* Each line of such a file stands for itself, but for one that ends in a backslash. */
+gboolean
+vireo_answers_check_extra_preseed (const char *lines, GError **error)
+{
+  g_auto (GStrv) all = lines != NULL ? g_strsplit (lines, "\n", -1) : NULL;
+
+  if (lines != NULL && strlen (lines) > MAX_EXTRA)
+    return refuse (error, _ ("The additional lines are too long."));
+  for (char **line = all; line != NULL && *line != NULL; line++)
+    {
+      g_autofree char *plain = g_strdelimit (g_strdup (*line), "\t", ' ');
+
+      if (!is_one_line (plain))
+        return refuse (error, _ ("The additional lines contain control characters."));
+    }
+  return TRUE;
+}
+
 static gboolean
 check_accounts (const VireoAnswers *answers, GError **error)
 {
@@ -337,7 +355,9 @@ vireo_answers_check (const VireoAnswers *answers, GError **error)
          && check_accounts (answers, error)
          && (answers->repository == NULL || vireo_answers_check_url (answers->repository, error))
          && (answers->proxy == NULL || vireo_answers_check_url (answers->proxy, error))
-         && vireo_answers_check_extra (answers->extra, error);
+         && (answers->kind == VIREO_ANSWERS_PRESEED
+                 ? vireo_answers_check_extra_preseed (answers->extra, error)
+                 : vireo_answers_check_extra (answers->extra, error));
 }
 
 /**

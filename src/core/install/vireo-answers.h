@@ -9,6 +9,15 @@ G_BEGIN_DECLS
  * nothing is believed: what makes a file of it checks each value by the functions below, which say
  * in words what is wrong.  Any thread. */
 
+/* Who is told. */
+typedef enum
+{
+  VIREO_ANSWERS_KICKSTART, /* Anaconda: CTyunOS and its relatives */
+  VIREO_ANSWERS_PRESEED,   /* Debian's installer */
+  VIREO_ANSWERS_AUTOINSTALL, /* that of Ubuntu Server, since 20.04 */
+  VIREO_ANSWERS_CLOUD,     /* cloud-init, in a system that comes installed */
+} VireoAnswersKind;
+
 typedef enum
 {
   VIREO_LAYOUT_LVM,
@@ -23,6 +32,7 @@ typedef enum
 
 typedef struct
 {
+  VireoAnswersKind kind;
   char *language;       /* as "zh_CN.UTF-8" */
   char *keyboard;       /* as "us" */
   char *time_zone;      /* as "Asia/Shanghai" */
@@ -59,6 +69,7 @@ gboolean      vireo_answers_check_full_name (const char *name, GError **error);
 gboolean      vireo_answers_check_hash (const char *hash, GError **error);
 gboolean      vireo_answers_check_url (const char *url, GError **error);
 gboolean      vireo_answers_check_extra (const char *lines, GError **error);
+gboolean      vireo_answers_check_extra_preseed (const char *lines, GError **error);
 gboolean      vireo_answers_check (const VireoAnswers *answers, GError **error);
 
 char         *vireo_answers_suggest_host_name (const char *vm_name);

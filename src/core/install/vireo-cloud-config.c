@@ -75,27 +75,11 @@ add_users (GString *text, const VireoAnswers *answers)
   g_string_append (text, "\n  ],\n");
 }
 
-/**
- * vireo_cloud_config_make_user_data:
- * @answers: with hashes in the place of passwords
- * @error: (out) (optional): %VIREO_ERROR_INVALID with a sentence about the first thing amiss
- *
- * Returns: (transfer full) (nullable): the file "user-data"; vireo_password_free()
- */
-char *
-vireo_cloud_config_make_user_data (const VireoAnswers *answers, GError **error)
+/* The settings themselves, an object. */
+static void
+add_settings (GString *text, const VireoAnswers *answers)
 {
-  GString *text;
-
-  if (!vireo_answers_check (answers, error))
-    return NULL;
-  if (answers->root_password != NULL || answers->user_password != NULL)
-    {
-      g_set_error_literal (error, VIREO_ERROR, VIREO_ERROR_INVALID,
-                           _ ("The password could not be made unreadable."));
-      return NULL;
-    }
-  text = g_string_new ("#cloud-config\n{\n");
+  g_string_append (text, "{\n");
   if (answers->host_name != NULL)
     add_member (text, "hostname", answers->host_name);
   add_member (text, "locale", answers->language);
@@ -109,8 +93,78 @@ vireo_cloud_config_make_user_data (const VireoAnswers *answers, GError **error)
       g_string_append (text, "  \"chpasswd\": {\"expire\": false, \"list\": \"root:");
       g_string_append_printf (text, "%s\\n\"},\n", answers->root_hash);
     }
-  g_string_append_printf (text, "  \"ssh_pwauth\": %s,\n  \"disable_root\": false\n}\n",
+  g_string_append_printf (text, "  \"ssh_pwauth\": %s,\n  \"disable_root\": false\n}",
                           answers->root_ssh || answers->user != NULL ? "true" : "false");
+}
+
+static gboolean
+check (const VireoAnswers *answers, GError **error)
+{
+  if (!vireo_answers_check (answers, error))
+    return FALSE;
+  if (answers->root_password == NULL && answers->user_password == NULL)
+    return TRUE;
+  g_set_error_literal (error, VIREO_ERROR, VIREO_ERROR_INVALID,
+                       _ ("The password could not be made unreadable."));
+  return FALSE;
+}
+
+/**
+ * vireo_cloud_config_make_user_data:
+ * @answers: with hashes in the place of passwords
+ * @error: (out) (optional): %VIREO_ERROR_INVALID with a sentence about the first thing amiss
+ *
+ * Returns: (transfer full) (nullable): the file "user-data"; vireo_password_free()
+ */
+char *
+vireo_cloud_config_make_user_data (const VireoAnswers *answers, GError **error)
+{
+  GString *text;
+
+  if (!check (answers, error))
+    return NULL;
+  text = g_string_new ("#cloud-config\n");
+  add_settings (text, answers);
+  g_string_append_c (text, '\n');
+  return g_string_free (text, FALSE);
+}
+
+/**
+ * vireo_cloud_config_make_autoinstall:
+ * @answers: with hashes in the place of passwords
+ * @error: (out) (optional): %VIREO_ERROR_INVALID with a sentence about the first thing amiss
+ *
+ * What cloud-init in the installer of Ubuntu Server is told: how to install, and what the installed
+ * system is told in its turn.
+ *
+ * Returns: (transfer full) (nullable): the file "user-data"; vireo_password_free()
+ */
+char *
+vireo_cloud_config_make_autoinstall (const VireoAnswers *answers, GError **error)
+{
+  GString *text;
+
+  if (!check (answers, error))
+    return NULL;
+  text = g_string_new ("#cloud-config\n{\"autoinstall\": {\n  \"version\": 1,\n");
+  add_member (text, "locale", answers->language);
+  g_string_append (text, "  \"keyboard\": {\"layout\": ");
+  add_string (text, answers->keyboard);
+  g_string_append_printf (text, "},\n  \"storage\": {\"layout\": {\"name\": \"%s\"}},\n",
+                          answers->layout == VIREO_LAYOUT_PLAIN ? "direct" : "lvm");
+  if (answers->repository != NULL)
+    {
+      g_string_append (text, "  \"apt\": {\"primary\": [{\"arches\": [\"default\"], \"uri\": ");
+      add_string (text, answers->repository);
+      g_string_append (text, "}]},\n");
+    }
+  if (answers->proxy != NULL)
+    add_member (text, "proxy", answers->proxy);
+  g_string_append (text, "  \"ssh\": {\"install-server\": true},\n"
+                         "  \"packages\": [\"qemu-guest-agent\"],\n"
+                         "  \"shutdown\": \"poweroff\",\n  \"user-data\": ");
+  add_settings (text, answers);
+  g_string_append (text, "\n}}\n");
   return g_string_free (text, FALSE);
 }
 

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
  * Any thread. */
 
 char *vireo_cloud_config_make_user_data (const VireoAnswers *answers, GError **error);
+char *vireo_cloud_config_make_autoinstall (const VireoAnswers *answers, GError **error);
 char *vireo_cloud_config_make_meta_data (const VireoAnswers *answers, const char *instance);
 
 G_END_DECLS

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the banner of a finished installation offers. */
+/* What the page offers of an installation that is finished, or broke off. */
 
 #include "config.h"
 
@@ -7,6 +7,7 @@
 
 #include "core/base/vireo-thread.h"
 #include "core/install/vireo-install-medium.h"
+#include "core/install/vireo-install-seed.h"
 #include "core/install/vireo-install-watch.h"
 
 typedef struct
@@ -15,6 +16,7 @@ typedef struct
   gboolean (*change) (virDomainPtr vm, char **drive, GError **error);
   char *medium;        /* (owned) (nullable): what is put in */
   char *drive;         /* (owned) (nullable): filled in by the worker */
+  VireoJournalEntry *entry; /* (owned) (nullable): of an order that was noted before */
 } ChangeData;
 
 static void
@@ -25,6 +27,7 @@ change_data_free (gpointer pointer)
   vireo_worker_drop (data->handle, (GDestroyNotify) virDomainFree);
   g_free (data->medium);
   g_free (data->drive);
+  g_clear_object (&data->entry);
   g_free (data);
 }
 
@@ -42,7 +45,7 @@ change_on_worker (GTask *task, gpointer source, gpointer task_data, GCancellable
 
 /* Which drive it was is only known now. */
 static void
-note_inserted (VireoVm *vm, const ChangeData *data, const GError *error)
+note_done (VireoVm *vm, const ChangeData *data, const GError *error)
 {
   const char *words[] = { "virsh",
                           "-c",
@@ -53,6 +56,8 @@ note_inserted (VireoVm *vm, const ChangeData *data, const GError *error)
                           data->medium,
                           NULL };
 
+  if (data->entry != NULL)
+    vireo_journal_entry_finish (data->entry, error);
   if (data->drive != NULL && data->medium != NULL)
     vireo_journal_entry_finish (
         vireo_journal_add (vireo_vm_get_journal (vm), vireo_vm_get_name (vm), words), error);
@@ -65,7 +70,7 @@ changed (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   g_task_propagate_boolean (G_TASK (result), &error);
-  note_inserted (VIREO_VM (source), g_task_get_task_data (G_TASK (result)), error);
+  note_done (VIREO_VM (source), g_task_get_task_data (G_TASK (result)), error);
   if (error != NULL)
     g_task_return_error (task, g_steal_pointer (&error));
   else
@@ -74,7 +79,7 @@ changed (GObject *source, GAsyncResult *result, gpointer user_data)
 
 /* Takes @task. */
 static void
-start_change (VireoVm *vm, GTask *task, const char *medium,
+start_change (VireoVm *vm, GTask *task, const char *medium, VireoJournalEntry *entry,
               gboolean (*change) (virDomainPtr vm, char **drive, GError **error))
 {
   g_autoptr (GTask) work = g_task_new (vm, NULL, changed, task);
@@ -82,6 +87,7 @@ start_change (VireoVm *vm, GTask *task, const char *medium,
 
   data->handle = vireo_vm_ref_handle (vm);
   data->medium = g_strdup (medium);
+  data->entry = entry != NULL ? g_object_ref (entry) : NULL;
   data->change = change;
   g_task_set_task_data (work, data, change_data_free);
   vireo_worker_spawn (work, change_on_worker);
@@ -105,7 +111,8 @@ vireo_install_watch_reinsert_async (VireoVm *vm, GCancellable *cancellable,
 
   VIREO_ASSERT_MAIN ();
   g_task_set_source_tag (task, vireo_install_watch_change_finish);
-  start_change (vm, task, vireo_vm_get_facts (vm)->install_media, vireo_install_reinsert);
+  start_change (vm, task, vireo_vm_get_facts (vm)->install_media, NULL,
+                vireo_install_reinsert);
 }
 
 /**
@@ -126,7 +133,51 @@ vireo_install_watch_dismiss_async (VireoVm *vm, GCancellable *cancellable,
 
   VIREO_ASSERT_MAIN ();
   g_task_set_source_tag (task, vireo_install_watch_change_finish);
-  start_change (vm, task, NULL, vireo_install_dismiss);
+  start_change (vm, task, NULL, NULL, vireo_install_dismiss);
+}
+
+/**
+ * vireo_install_watch_note_opened_async:
+ * @vm: a VM whose installation is finished
+ * @cancellable: (nullable): stops the wait; what was ordered goes on
+ * @callback: (scope async): runs on the main thread, always exactly once
+ * @user_data: handed to @callback
+ *
+ * Writes down that the user has seen that it is ready.
+ */
+void
+vireo_install_watch_note_opened_async (VireoVm *vm, GCancellable *cancellable,
+                                       GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = g_task_new (vm, cancellable, callback, user_data);
+
+  VIREO_ASSERT_MAIN ();
+  g_task_set_source_tag (task, vireo_install_watch_change_finish);
+  start_change (vm, task, NULL, NULL, vireo_install_note_opened);
+}
+
+/**
+ * vireo_install_watch_restart_async:
+ * @vm: a VM whose installation broke off; it does not run
+ * @cancellable: (nullable): stops the wait; what was ordered goes on
+ * @callback: (scope async): runs on the main thread, always exactly once
+ * @user_data: handed to @callback
+ *
+ * Begins the installation anew, as it was first begun.
+ */
+void
+vireo_install_watch_restart_async (VireoVm *vm, GCancellable *cancellable,
+                                   GAsyncReadyCallback callback, gpointer user_data)
+{
+  const char *words[]
+      = { "virsh", "-c", vireo_vm_get_uri (vm), "start", vireo_vm_get_name (vm), NULL };
+  GTask *task = g_task_new (vm, cancellable, callback, user_data);
+
+  VIREO_ASSERT_MAIN ();
+  g_task_set_source_tag (task, vireo_install_watch_change_finish);
+  start_change (vm, task, NULL,
+                vireo_journal_add (vireo_vm_get_journal (vm), vireo_vm_get_name (vm), words),
+                vireo_install_seed_restart);
 }
 
 /**

@@ -43,6 +43,7 @@ GPtrArray *vireo_install_plan_to_import_commands (const VireoInstallPlan *plan,
                                                   const char *directory);
 
 /* The disk that is made while the plan is carried out (vireo-install-xml.c). */
+void     vireo_install_xml_move_medium (xmlNode *domain, const VireoInstallPlan *plan);
 gboolean vireo_install_xml_wants_new_disk (xmlNode *domain, const VireoInstallPlan *plan);
 void     vireo_install_xml_set_new_disk (xmlNode *domain, const VireoInstallPlan *plan,
                                          const char *path);

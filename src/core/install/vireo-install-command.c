@@ -194,7 +194,14 @@ vireo_install_plan_to_argv (const VireoInstallPlan *plan, const char *uri)
   if (devices.uefi)
     add (argv, "--boot", "firmware=efi,firmware.feature0.name=secure-boot,"
                          "firmware.feature0.enabled=no");
-  if (plan->answers != NULL && devices.has_cdrom)
+  if (plan->answers != NULL && devices.has_cdrom
+      && plan->answers->kind == VIREO_ANSWERS_PRESEED)
+    {
+      add (argv, "--location", vireo_install_plan_get_medium (plan));
+      add (argv, "--initrd-inject", "preseed.cfg");
+      add (argv, "--extra-args", "auto=true priority=critical");
+    }
+  else if (plan->answers != NULL && devices.has_cdrom)
     {
       /* Puts the file into the installer's initrd, where Vireo makes a drive of it. */
       add (argv, "--location", vireo_install_plan_get_medium (plan));
@@ -215,6 +222,8 @@ vireo_install_plan_to_argv (const VireoInstallPlan *plan, const char *uri)
   if (devices.rng)
     add (argv, "--rng", "/dev/urandom");
   add_printf (argv, "--clock", "offset=%s", devices.windows ? "localtime" : "utc");
+  if (plan->autostart)
+    add (argv, "--autostart", NULL);
   add (argv, "--noautoconsole", NULL);
   return g_strv_builder_end (argv);
 }

@@ -13,6 +13,10 @@
 #define SYSTEM_STARTED (8 * VIREO_MIB)
 #define MEDIUM_STARTED (4 * VIREO_MIB)
 
+/* A cursor that blinks, or the minute of a clock, is no news; nor is what a lossy picture makes of it. */
+#define SAME_SHADE 16
+#define SAME_SHARE 500 /* one dot in so many */
+
 /* Copying one large package takes some minutes on a slow disk, and shows on it. */
 #define STUCK_US (10 * 60 * G_USEC_PER_SEC)
 
@@ -92,4 +96,38 @@ vireo_install_signs_take (VireoInstallSigns *signs, const VireoInstallSigns *now
   *signs = *now;
   signs->moved_at = moved_at;
   return now->moved_at - moved_at >= STUCK_US;
+}
+
+static gboolean
+is_same_shade (const guint8 *before, const guint8 *now)
+{
+  for (guint i = 0; i < 3; i++)
+    if (ABS ((int) before[i] - (int) now[i]) > SAME_SHADE)
+      return FALSE;
+  return TRUE;
+}
+
+/**
+ * vireo_install_picture_differs:
+ * @before: (nullable): a PPM image, or another one that is compared byte by byte
+ * @now: (nullable): likewise
+ *
+ * Returns: whether something happened on the screen, more than that a cursor blinks
+ */
+gboolean
+vireo_install_picture_differs (GBytes *before, GBytes *now)
+{
+  const guint8 *old, *new;
+  gsize old_size, size, n_other = 0;
+
+  if (before == NULL || now == NULL)
+    return before != now;
+  old = g_bytes_get_data (before, &old_size);
+  new = g_bytes_get_data (now, &size);
+  if (size != old_size || size < 2 || old[0] != 'P' || memcmp (old, new, 2) != 0)
+    return !g_bytes_equal (before, now);
+  /* The heads are the same but for pictures of other measures, of which nearly all differs. */
+  for (gsize i = size % 3; i + 3 <= size; i += 3)
+    n_other += !is_same_shade (old + i, new + i);
+  return n_other * SAME_SHARE * 3 > size;
 }

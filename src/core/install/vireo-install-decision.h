@@ -38,10 +38,11 @@ typedef struct
 {
   guint64 written; /* bytes, on the disk */
   guint64 read;    /* bytes, from the medium */
-  guint screen;    /* stands for the picture on it; 0: there is none to be had */
+  guint screen;    /* counts the pictures on it that differ from the one before */
   gint64 moved_at; /* µs, monotonic: when one of them changed last; 0: never looked */
 } VireoInstallSigns;
 
 gboolean vireo_install_signs_take (VireoInstallSigns *signs, const VireoInstallSigns *now);
+gboolean vireo_install_picture_differs (GBytes *before, GBytes *now);
 
 G_END_DECLS

@@ -51,6 +51,7 @@ vireo_install_draft_make_plan (VireoInstallDraft *self)
   plan->uefi = self->uefi;
   plan->arch = g_strdup (_vireo_install_draft_get_arch (self));
   plan->start = self->start;
+  plan->autostart = self->autostart;
   plan->xml = g_strdup (self->xml);
   if (facts != NULL)
     {

@@ -83,6 +83,7 @@ struct _VireoInstallDraft
   gboolean base_allowed;    /* the file that an imported disk is based on was agreed to */
   gboolean foreign_allowed; /* a guest of another architecture was agreed to */
   gboolean start;
+  gboolean autostart;
   char *name;               /* (owned) */
   char *xml;                /* (owned) (nullable) */
 

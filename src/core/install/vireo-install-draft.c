@@ -30,6 +30,7 @@ enum
   PROP_DISK_COPIED,
   PROP_BASE_ALLOWED,
   PROP_START,
+  PROP_AUTOSTART,
   PROP_NAME,
   PROP_XML,
   PROP_MEDIA,
@@ -135,7 +136,8 @@ update_unattended (VireoInstallDraft *self)
                              self->source == VIREO_SOURCE_ISO && local
                                      && _vireo_install_draft_get_disk (self) == VIREO_DISK_NEW
                                  ? self->os
-                                 : NULL);
+                                 : NULL,
+                             self->media != NULL ? vireo_media_get_label (self->media) : NULL);
   vireo_unattended_suggest_host_name (self->unattended, self->name);
 }
 
@@ -236,6 +238,9 @@ vireo_install_draft_get_property (GObject *object, guint id, GValue *value, GPar
       break;
     case PROP_START:
       g_value_set_boolean (value, self->start);
+      break;
+    case PROP_AUTOSTART:
+      g_value_set_boolean (value, self->autostart);
       break;
     case PROP_NAME:
       g_value_set_string (value, self->name);
@@ -340,6 +345,8 @@ take (VireoInstallDraft *self, guint id, const GValue *value, guint *touched)
       return vireo_take_flag (&self->base_allowed, value);
     case PROP_START:
       return vireo_take_flag (&self->start, value);
+    case PROP_AUTOSTART:
+      return vireo_take_flag (&self->autostart, value);
     case PROP_NAME:
       *touched = VIREO_TOUCHED_NAME;
       return vireo_take_text (&self->name, value);
@@ -511,6 +518,7 @@ vireo_install_draft_class_init (VireoInstallDraftClass *klass)
   props[PROP_DISK_COPIED] = flag_spec ("disk-copied", rw);
   props[PROP_BASE_ALLOWED] = flag_spec ("base-allowed", rw);
   props[PROP_START] = flag_spec ("start", rw);
+  props[PROP_AUTOSTART] = flag_spec ("autostart", rw);
   props[PROP_NAME] = text_spec ("name", rw);
   props[PROP_XML] = text_spec ("xml", rw);
   props[PROP_MEDIA] = g_param_spec_object ("media", NULL, NULL, VIREO_TYPE_MEDIA, ro);

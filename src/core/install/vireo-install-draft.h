@@ -16,8 +16,8 @@ G_BEGIN_DECLS
  *   source (VireoInstallSource), media-path, disk-path, os (VireoOs),
  *   n-vcpus, memory-text, disk (VireoDiskChoice), disk-size-text, disk-format, pool,
  *   nic (VireoNicChoice), nic-source, uefi, kvm, foreign-allowed, disk-copied (an imported disk that
- *   could be used as it is), base-allowed (an imported disk may have another file read), start, name, xml (nullable: the
- *   user's own edit of the whole document)
+ *   could be used as it is), base-allowed (an imported disk may have another file read), start,
+ *   autostart, name, xml (nullable: the user's own edit of the whole document)
  * Properties to read:
  *   host, catalog, media (VireoMedia, nullable), media-busy, memory and disk-size (bytes, 0: not
  *   a size), arch, is-foreign, disk-is-given, disk-is-imported (a new disk is made from a given

@@ -10,6 +10,9 @@
 #include "core/base/vireo-thread.h"
 #include "core/install/vireo-install-medium.h"
 #include "core/install/vireo-install-seed.h"
+#include "core/model/vireo-snapshot-picture.h"
+
+#define PICTURE_WIDTH 192
 
 /* A VM as it runs and as it will start next. */
 typedef struct
@@ -241,10 +244,13 @@ note_reboot (VireoInstallRecord *record, Views *views, gboolean live)
 static void
 note_end (VireoInstallRecord *record, Views *views, gboolean live)
 {
-  /* Where there was no medium, nothing is to be said of it. */
-  record->phase = record->media != NULL ? VIREO_INSTALL_FINISHED : VIREO_INSTALL_NONE;
+  record->phase = VIREO_INSTALL_FINISHED;
   record->held = record->first_run = record->direct = record->then_start = FALSE;
+  record->autostart = record->opened = FALSE;
   g_clear_pointer (&record->seed, g_free);
+  g_clear_pointer (&record->kernel, g_free);
+  g_clear_pointer (&record->initrd, g_free);
+  g_clear_pointer (&record->command_line, g_free);
   g_ptr_array_set_size (record->temporary, 0);
 }
 
@@ -258,6 +264,12 @@ note_reinserted (VireoInstallRecord *record, Views *views, gboolean live)
    * after counts: a reboot, or another start. */
   record->held = record->first_run = live;
   record->begun = views->active;
+}
+
+static void
+note_opened (VireoInstallRecord *record, Views *views, gboolean live)
+{
+  record->opened = TRUE;
 }
 
 static void
@@ -382,6 +394,15 @@ remove_seed (Views *views, const VireoInstallRecord *record, GError **error)
   return TRUE;
 }
 
+static gboolean
+set_autostart (Views *views, const VireoInstallRecord *record, GError **error)
+{
+  if (!record->autostart || virDomainSetAutostart (views->vm, 1) == 0)
+    return TRUE;
+  vireo_error_take_libvirt (error);
+  return FALSE;
+}
+
 /* The record that counts: of what runs, else of what is kept. */
 static VireoInstallRecord *
 get_record (Views *views)
@@ -404,60 +425,34 @@ carry_out (Views *views, const VireoInstallRecord *record, VireoInstallDecision 
       return change_records (views, note_reboot, error);
     case VIREO_INSTALL_END:
       return eject (views, record, error) && remove_seed (views, record, error)
-             && change_records (views, note_end, error);
+             && set_autostart (views, record, error) && change_records (views, note_end, error);
     case VIREO_INSTALL_WAIT:
     default:
       return TRUE;
     }
 }
 
-static int
-take_picture (virStreamPtr stream, const char *bytes, size_t count, void *hash)
-{
-  guint32 *sum = hash; /* FNV-1a: all that matters is whether it differs */
-
-  for (size_t i = 0; i < count; i++)
-    *sum = (*sum ^ (guint8) bytes[i]) * 16777619u;
-  return (int) count;
-}
-
-static guint
-read_screen (Views *views)
-{
-  virStreamPtr stream = virStreamNew (virDomainGetConnect (views->vm), 0);
-  guint32 hash = 2166136261u;
-  char *type = stream != NULL ? virDomainScreenshot (views->vm, stream, 0, 0) : NULL;
-
-  if (type == NULL)
-    hash = 0;
-  else if (virStreamRecvAll (stream, take_picture, &hash) < 0)
-    virStreamAbort (stream);
-  else
-    virStreamFinish (stream);
-  free (type);
-  g_clear_pointer (&stream, virStreamFree);
-  virResetLastError ();
-  return hash;
-}
-
-/* The picture is asked for only while there is nothing else to see. */
 static void
-read_signs (Views *views, const VireoInstallEvidence *evidence, const VireoInstallSigns *before,
-            VireoInstallSigns *signs)
+read_signs (Views *views, const VireoInstallEvidence *evidence, const VireoInstallReport *before,
+            VireoInstallReport *report)
 {
-  signs->written = MAX (evidence->disk_grown, evidence->disk_written);
-  signs->read = evidence->medium_read;
-  signs->moved_at = g_get_monotonic_time ();
-  if (views->active && signs->written == before->written && signs->read == before->read)
-    signs->screen = read_screen (views);
+  g_autoptr (GBytes) shot = views->active ? vireo_snapshot_picture_shoot (views->vm) : NULL;
+
+  if (shot != NULL)
+    report->picture = vireo_snapshot_picture_shrink (shot, PICTURE_WIDTH);
+  report->signs.written = MAX (evidence->disk_grown, evidence->disk_written);
+  report->signs.read = evidence->medium_read;
+  report->signs.moved_at = g_get_monotonic_time ();
+  report->signs.screen = before->signs.screen
+                         + vireo_install_picture_differs (before->picture, report->picture);
 }
 
 /**
  * vireo_install_check:
  * @vm: a VM that is being installed
  * @rebooted: whether it was just seen to reboot
- * @report: (inout): its signs are those of the last look; becomes what was seen and done; its drive
- *   is to be freed
+ * @report: (inout): its signs and its picture are those of the last look; becomes what was seen and
+ *   done; its drive and its picture are to be freed
  * @error: (out) (optional): %VIREO_ERROR
  *
  * Looks how far the installation is, and ends it when the installed system runs: ejects the
@@ -469,7 +464,7 @@ vireo_install_check (virDomainPtr vm, gboolean rebooted, VireoInstallReport *rep
 {
   Views views = { .vm = vm };
   VireoInstallEvidence evidence = { .rebooted = rebooted };
-  VireoInstallSigns before = report->signs;
+  VireoInstallReport before = *report;
   g_autoptr (VireoInstallRecord) record = NULL;
   gboolean done = FALSE;
 
@@ -486,14 +481,16 @@ vireo_install_check (virDomainPtr vm, gboolean rebooted, VireoInstallReport *rep
       if (done)
         {
           if (record->phase == VIREO_INSTALL_RUNNING)
-            read_signs (&views, &evidence, &before, &report->signs);
+            read_signs (&views, &evidence, &before, report);
           report->decision = vireo_install_decide (record, &evidence);
           done = carry_out (&views, record, report->decision, error);
         }
       report->start = done && report->decision == VIREO_INSTALL_END && record->then_start
                       && !views.active;
+      report->autostart = done && report->decision == VIREO_INSTALL_END && record->autostart;
     }
   clear_views (&views);
+  g_clear_pointer (&before.picture, g_bytes_unref);
   return done;
 }
 
@@ -532,21 +529,41 @@ vireo_install_reinsert (virDomainPtr vm, char **drive, GError **error)
   return done;
 }
 
-/**
- * vireo_install_dismiss:
- * @drive: (out) (nullable): %NULL: none is touched
- *
- * Forgets the installation; the drive stays as it is.
- */
-gboolean
-vireo_install_dismiss (virDomainPtr vm, char **drive, GError **error)
+/* What is only written down: the drive stays as it is, so that none is told of. */
+static gboolean
+note (virDomainPtr vm, void (*change) (VireoInstallRecord *record, Views *views, gboolean live),
+      char **drive, GError **error)
 {
   Views views = { .vm = vm };
   gboolean done;
 
   VIREO_ASSERT_WORKER ();
   *drive = NULL;
-  done = read_views (&views, error) && change_records (&views, note_dismissed, error);
+  done = read_views (&views, error) && change_records (&views, change, error);
   clear_views (&views);
   return done;
+}
+
+/**
+ * vireo_install_dismiss:
+ * @drive: (out) (nullable): %NULL: none is touched
+ *
+ * Forgets the installation.
+ */
+gboolean
+vireo_install_dismiss (virDomainPtr vm, char **drive, GError **error)
+{
+  return note (vm, note_dismissed, drive, error);
+}
+
+/**
+ * vireo_install_note_opened:
+ * @drive: (out) (nullable): %NULL: none is touched
+ *
+ * Writes down that the user has seen that it is ready.
+ */
+gboolean
+vireo_install_note_opened (virDomainPtr vm, char **drive, GError **error)
+{
+  return note (vm, note_opened, drive, error);
 }

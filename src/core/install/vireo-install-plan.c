@@ -110,6 +110,17 @@ vireo_install_plan_get_pool (const VireoInstallPlan *plan)
 }
 
 /**
+ * vireo_install_plan_has_seed:
+ *
+ * Returns: whether the answers come on a drive of their own
+ */
+gboolean
+vireo_install_plan_has_seed (const VireoInstallPlan *plan)
+{
+  return plan->answers != NULL && plan->answers->kind != VIREO_ANSWERS_PRESEED;
+}
+
+/**
  * vireo_install_plan_get_default_path:
  * @is_session: whether the daemon is the user's own
  *

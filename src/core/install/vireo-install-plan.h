@@ -58,6 +58,7 @@ typedef struct
   gboolean uefi;
   char *arch;
   gboolean start;        /* start it once it is defined */
+  gboolean autostart;    /* start it with its host, once it is installed */
   char *xml;             /* (nullable): the user's own edit of the whole document; used as it is */
   /* what the host offers */
   gboolean host_q35;
@@ -74,6 +75,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (VireoInstallPlan, vireo_install_plan_free)
 const char       *vireo_install_plan_get_pool (const VireoInstallPlan *plan);
 char             *vireo_install_plan_get_default_path (gboolean is_session);
 char             *vireo_install_plan_choose_pool (GListModel *pools, gboolean is_session);
+gboolean          vireo_install_plan_has_seed (const VireoInstallPlan *plan);
 char             *vireo_install_plan_to_volume_name (const VireoInstallPlan *plan);
 char             *vireo_install_plan_to_xml (const VireoInstallPlan *plan);
 char             *vireo_install_plan_to_command (const VireoInstallPlan *plan); /* virt-install ... */

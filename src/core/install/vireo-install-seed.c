@@ -2,6 +2,7 @@
 
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
 #include <libvirt/virterror.h>
 #include <string.h>
 
@@ -54,17 +55,53 @@ has_target (xmlNode *domain, const char *target)
 }
 
 /**
- * vireo_install_seed_add_drive:
- * @domain: the <domain> element
- * @path: of the image with the answers
- * @bus: where drives are
+ * vireo_install_seed_make_volume_name:
+ * @suffix: what it ends in
  *
- * Puts a drive beside that of the medium, or where one would be, and writes down which it is.
+ * Returns: (transfer full): the name of a volume that goes when the installation ends; g_free()
  */
-void
-vireo_install_seed_add_drive (xmlNode *domain, const char *path, const char *bus)
+char *
+vireo_install_seed_make_volume_name (const char *vm_name, const char *suffix)
+{
+  g_autofree char *plain = g_strdelimit (g_strdup (vm_name), "/", '-');
+
+  return g_strconcat (plain, suffix, NULL);
+}
+
+/* The drive as it was planned: named by its pool and volume. */
+static xmlNode *
+find_planned_drive (xmlNode *domain)
+{
+  g_autoptr (VireoXmlNodes) drives
+      = vireo_xml_find (domain, "devices/disk[@device = 'cdrom'][@type = 'volume'][target/@dev]");
+
+  for (guint i = 0; i < vireo_xml_nodes_count (drives); i++)
+    {
+      g_autofree char *volume
+          = vireo_xml_string (vireo_xml_nodes_get (drives, i), "source/@volume");
+
+      if (volume != NULL && g_str_has_suffix (volume, VIREO_SEED_IMAGE))
+        return vireo_xml_nodes_get (drives, i);
+    }
+  return NULL;
+}
+
+/* Writes down which drive it is. */
+static void
+note_drive (xmlNode *domain, const char *target)
 {
   g_autoptr (VireoInstallRecord) record = vireo_install_record_read (domain);
+
+  g_free (record->seed);
+  record->seed = g_strdup (target);
+  record->phase = VIREO_INSTALL_RUNNING; /* or nobody would take it away again */
+  vireo_install_record_write (record, domain);
+}
+
+/* An empty drive beside that of the medium, or where one would be. */
+static xmlNode *
+make_drive (xmlNode *domain, const char *bus)
+{
   xmlNode *first = vireo_xml_first (domain, "devices/disk[@device = 'cdrom']");
   const char *prefix = g_str_equal (bus, "ide") ? "hd" : "sd";
   g_autoptr (VireoXmlDoc) doc = xmlNewDoc (BAD_CAST "1.0");
@@ -82,7 +119,7 @@ vireo_install_seed_add_drive (xmlNode *domain, const char *path, const char *bus
   xmlNewProp (drive, BAD_CAST "type", BAD_CAST "file");
   xmlNewProp (drive, BAD_CAST "device", BAD_CAST "cdrom");
   vireo_xml_add (drive, "driver", "name", "qemu", "type", "raw", NULL);
-  vireo_xml_add (drive, "source", "file", path, NULL);
+  vireo_xml_add (drive, "source", NULL);
   vireo_xml_add (drive, "target", "dev", target, "bus", bus, NULL);
   vireo_xml_add (drive, "readonly", NULL);
   drive = xmlDocCopyNode (drive, domain->doc, 1);
@@ -90,10 +127,78 @@ vireo_install_seed_add_drive (xmlNode *domain, const char *path, const char *bus
     xmlAddNextSibling (first, drive);
   else
     xmlAddChild (vireo_xml_first (domain, "devices"), drive);
+  note_drive (domain, target);
+  return drive;
+}
 
-  g_free (record->seed);
-  record->seed = g_strdup (target);
+/**
+ * vireo_install_seed_plan_drive:
+ * @domain: the <domain> element
+ * @pool: where the image with the answers is going to be
+ * @bus: where drives are
+ *
+ * Puts the drive there whose image is yet to be made, named by its pool and volume.
+ */
+void
+vireo_install_seed_plan_drive (xmlNode *domain, const char *pool, const char *vm_name,
+                               const char *bus)
+{
+  g_autofree char *volume = vireo_install_seed_make_volume_name (vm_name, VIREO_SEED_IMAGE);
+  xmlNode *drive = make_drive (domain, bus);
+  xmlNode *source = vireo_xml_first (drive, "source");
+
+  xmlSetProp (drive, BAD_CAST "type", BAD_CAST "volume");
+  xmlSetProp (source, BAD_CAST "pool", BAD_CAST pool);
+  xmlSetProp (source, BAD_CAST "volume", BAD_CAST volume);
+}
+
+/**
+ * vireo_install_seed_forget_plan:
+ *
+ * Takes away a drive that was planned and is not wanted any more.
+ */
+void
+vireo_install_seed_forget_plan (xmlNode *domain)
+{
+  g_autoptr (VireoInstallRecord) record = vireo_install_record_read (domain);
+  xmlNode *drive = find_planned_drive (domain);
+
+  if (drive == NULL)
+    return;
+  xmlUnlinkNode (drive);
+  xmlFreeNode (drive);
+  g_clear_pointer (&record->seed, g_free);
   vireo_install_record_write (record, domain);
+}
+
+/**
+ * vireo_install_seed_add_drive:
+ * @domain: the <domain> element
+ * @path: of the image with the answers
+ * @bus: where drives are
+ *
+ * Puts the image into the drive that was planned for it; where the user took that out of the XML,
+ * into one beside that of the medium.
+ */
+void
+vireo_install_seed_add_drive (xmlNode *domain, const char *path, const char *bus)
+{
+  xmlNode *drive = find_planned_drive (domain);
+  xmlNode *source;
+
+  if (drive == NULL)
+    drive = make_drive (domain, bus);
+  else
+    {
+      g_autofree char *target = vireo_xml_string (drive, "target/@dev");
+
+      note_drive (domain, target);
+    }
+  source = vireo_xml_first (drive, "source");
+  xmlSetProp (drive, BAD_CAST "type", BAD_CAST "file");
+  xmlUnsetProp (source, BAD_CAST "pool");
+  xmlUnsetProp (source, BAD_CAST "volume");
+  xmlSetProp (source, BAD_CAST "file", BAD_CAST path);
 }
 
 /**
@@ -133,29 +238,130 @@ vireo_install_seed_add_temporary (xmlNode *domain, const char *path)
 }
 
 /**
- * vireo_install_seed_set_kernel:
- * @domain: the definition as it is kept
+ * vireo_install_seed_note_kernel:
+ * @kernel: path of the installer's own, on the host, as is @initrd
  *
- * Makes of it what runs once: it starts from @kernel, and instead of rebooting goes off, so that the
- * kept definition is what runs next.
+ * Writes down what the installer starts from, each time that it is begun.
  */
 void
-vireo_install_seed_set_kernel (xmlNode *domain, const char *kernel, const char *initrd,
-                               const char *command_line)
+vireo_install_seed_note_kernel (xmlNode *domain, const char *kernel, const char *initrd,
+                                const char *command_line)
+{
+  g_autoptr (VireoInstallRecord) record = vireo_install_record_read (domain);
+
+  g_free (record->kernel);
+  record->kernel = g_strdup (kernel);
+  g_free (record->initrd);
+  record->initrd = g_strdup (initrd);
+  g_free (record->command_line);
+  record->command_line = g_strdup (command_line);
+  vireo_install_record_write (record, domain);
+}
+
+/**
+ * vireo_install_seed_use_kernel:
+ * @domain: the definition as it is kept
+ *
+ * Makes of it what runs once: it starts from the kernel that is noted, and instead of rebooting goes
+ * off, so that the kept definition is what runs next.
+ *
+ * Returns: whether there is such a kernel
+ */
+gboolean
+vireo_install_seed_use_kernel (xmlNode *domain)
 {
   g_autoptr (VireoInstallRecord) record = vireo_install_record_read (domain);
   xmlNode *os = vireo_xml_first (domain, "os");
   xmlNode *reboot = vireo_xml_first (domain, "on_reboot");
 
-  vireo_xml_add_text (os, "kernel", kernel);
-  vireo_xml_add_text (os, "initrd", initrd);
-  vireo_xml_add_text (os, "cmdline", command_line);
+  if (os == NULL || record->kernel == NULL || record->initrd == NULL
+      || record->command_line == NULL)
+    return FALSE;
+  vireo_xml_add_text (os, "kernel", record->kernel);
+  vireo_xml_add_text (os, "initrd", record->initrd);
+  vireo_xml_add_text (os, "cmdline", record->command_line);
   if (reboot != NULL)
     xmlNodeSetContent (reboot, BAD_CAST "destroy");
   else
     vireo_xml_add_text (domain, "on_reboot", "destroy");
   record->begun = record->first_run = record->direct = TRUE;
   vireo_install_record_write (record, domain);
+  return TRUE;
+}
+
+/**
+ * vireo_install_seed_start:
+ * @vm: what was defined
+ *
+ * Starts it from the installer's own kernel, this once: what is kept stays as it is.
+ *
+ * Returns: (transfer full) (nullable): the VM as it runs
+ */
+virDomainPtr
+vireo_install_seed_start (virDomainPtr vm, GError **error)
+{
+  char *kept = virDomainGetXMLDesc (vm, VIR_DOMAIN_XML_INACTIVE | VIR_DOMAIN_XML_SECURE);
+  g_autoptr (VireoXmlDoc) doc = kept != NULL ? vireo_xml_parse (kept, NULL) : NULL;
+  g_autofree char *xml = NULL;
+  virDomainPtr started = NULL;
+
+  VIREO_ASSERT_WORKER ();
+  free (kept);
+  if (doc != NULL && !vireo_install_seed_use_kernel (xmlDocGetRootElement (doc)))
+    {
+      g_set_error_literal (error, VIREO_ERROR, VIREO_ERROR_GONE,
+                           _ ("The installer's kernel is not there any more."));
+      return NULL;
+    }
+  if (doc != NULL)
+    {
+      xml = vireo_xml_to_text (doc);
+      started = virDomainCreateXML (virDomainGetConnect (vm), xml, 0);
+    }
+  if (started == NULL)
+    vireo_error_take_libvirt (error);
+  return started;
+}
+
+/**
+ * vireo_install_seed_restart:
+ * @vm: a VM whose installation broke off; it does not run
+ * @drive: (out) (nullable): %NULL: none is touched
+ *
+ * Begins the installation anew.
+ */
+gboolean
+vireo_install_seed_restart (virDomainPtr vm, char **drive, GError **error)
+{
+  char *element
+      = virDomainGetMetadata (vm, VIR_DOMAIN_METADATA_ELEMENT, VIREO_XML_NS, VIR_DOMAIN_AFFECT_CONFIG);
+  g_autoptr (VireoInstallRecord) record
+      = element != NULL ? vireo_install_record_parse (element, NULL) : vireo_install_record_new ();
+  virDomainPtr started = NULL;
+
+  VIREO_ASSERT_WORKER ();
+  *drive = NULL;
+  free (element);
+  virResetLastError (); /* that there was none is no error */
+  if (record == NULL)
+    record = vireo_install_record_new ();
+  record->written = FALSE;
+  record->reboots_seen = 0;
+  record->since = g_get_real_time () / G_USEC_PER_SEC;
+  if (!vireo_install_record_store (record, vm, VIR_DOMAIN_AFFECT_CONFIG, error))
+    return FALSE;
+  if (record->kernel == NULL)
+    {
+      if (virDomainCreate (vm) == 0)
+        return TRUE;
+      vireo_error_take_libvirt (error);
+      return FALSE;
+    }
+  started = vireo_install_seed_start (vm, error);
+  if (started == NULL)
+    return FALSE;
+  virDomainFree (started);
+  return TRUE;
 }
 
 /**

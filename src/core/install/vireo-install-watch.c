@@ -9,6 +9,7 @@
 #include "core/base/vireo-error.h"
 #include "core/base/vireo-thread.h"
 #include "core/install/vireo-install-medium.h"
+#include "core/install/vireo-install-ready.h"
 #include "core/install/vireo-install-watch.h"
 
 /* For what no event tells: that enough was written, that the system is up. */
@@ -24,6 +25,7 @@ struct _VireoInstallWatch
   GListModel *hosts;    /* (owned) of VireoHost */
   GPtrArray *known;     /* (owned): the hosts as they were, for telling which one left */
   GHashTable *followed; /* VireoVm -> Follow */
+  GHashTable *awaited;  /* (owned) VireoVm -> VireoInstallReady: installed, on their way up */
   guint timer;          /* while anything is followed */
 };
 
@@ -36,6 +38,7 @@ typedef struct
   gboolean look_again;      /* something happened meanwhile */
   gboolean rebooted;        /* and not told to a worker yet */
   VireoInstallSigns signs;  /* as last seen */
+  GBytes *picture;          /* (owned) (nullable): likewise */
   gint64 reset_at;          /* µs, monotonic: when the user had it reset; 0: never */
 } Follow;
 
@@ -46,7 +49,10 @@ static void look (Follow *follow);
 static void
 clear_follow (gpointer data)
 {
-  g_object_unref (((Follow *) data)->vm);
+  Follow *follow = data;
+
+  g_object_unref (follow->vm);
+  g_clear_pointer (&follow->picture, g_bytes_unref);
 }
 
 static void
@@ -69,6 +75,7 @@ look_data_free (gpointer pointer)
 
   vireo_worker_drop (data->handle, (GDestroyNotify) virDomainFree);
   g_free (data->report.drive);
+  g_clear_pointer (&data->report.picture, g_bytes_unref);
   g_free (data);
 }
 
@@ -84,19 +91,29 @@ look_on_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *
     g_task_return_error (task, error);
 }
 
-/* What ended the installation, as a command. */
 static void
-note_ejected (VireoVm *vm, const char *drive)
+note_command (VireoVm *vm, const char *const *words)
 {
-  const char *words[] = { "virsh",        "-c",
+  vireo_journal_entry_finish (
+      vireo_journal_add (vireo_vm_get_journal (vm), vireo_vm_get_name (vm), words), NULL);
+}
+
+/* What ended the installation, as commands. */
+static void
+note_end (VireoVm *vm, const VireoInstallReport *report)
+{
+  const char *eject[] = { "virsh",        "-c",
                           vireo_vm_get_uri (vm), "change-media",
-                          vireo_vm_get_name (vm), drive,
+                          vireo_vm_get_name (vm), report->drive,
                           "--eject",      "--force",
                           NULL };
+  const char *autostart[]
+      = { "virsh", "-c", vireo_vm_get_uri (vm), "autostart", vireo_vm_get_name (vm), NULL };
 
-  if (drive != NULL)
-    vireo_journal_entry_finish (
-        vireo_journal_add (vireo_vm_get_journal (vm), vireo_vm_get_name (vm), words), NULL);
+  if (report->drive != NULL)
+    note_command (vm, eject);
+  if (report->autostart)
+    note_command (vm, autostart);
 }
 
 /* What goes wrong is in the journal and in the VM's state. */
@@ -111,16 +128,21 @@ started (GObject *source, GAsyncResult *result, gpointer unused)
 
 /* How long it takes, how much was written, and whether anything moves at all. */
 static void
-show_progress (Follow *follow, const VireoInstallReport *report)
+show_progress (Follow *follow, VireoInstallReport *report)
 {
   gint64 seconds = report->since > 0 ? g_get_real_time () / G_USEC_PER_SEC - report->since : 0;
   gboolean stuck = vireo_install_signs_take (&follow->signs, &report->signs);
+  VireoInstallSample sample = { .minutes = (guint) CLAMP (seconds / 60, 0, G_MAXUINT / 2),
+                                .written = report->signs.written,
+                                .stuck = stuck && report->active,
+                                .picture = report->picture };
 
   if (!report->active)
     follow->signs = (VireoInstallSigns){ 0 };
   if (follow->watch != NULL)
-    vireo_vm_take_install_sample (follow->vm, (guint) CLAMP (seconds / 60, 0, G_MAXUINT / 2),
-                                  report->signs.written, stuck && report->active);
+    vireo_vm_take_install_sample (follow->vm, &sample);
+  g_clear_pointer (&follow->picture, g_bytes_unref);
+  follow->picture = g_steal_pointer (&report->picture);
 }
 
 static void
@@ -138,7 +160,7 @@ looked (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   else if (data->report.decision == VIREO_INSTALL_END)
     {
-      note_ejected (follow->vm, data->report.drive);
+      note_end (follow->vm, &data->report);
       if (data->report.start)
         vireo_vm_order_async (follow->vm, VIREO_VM_ORDER_START, NULL, started, NULL);
     }
@@ -166,6 +188,8 @@ look (Follow *follow)
   data->handle = vireo_vm_ref_handle (follow->vm);
   data->rebooted = follow->rebooted;
   data->report.signs = follow->signs;
+  if (follow->picture != NULL)
+    data->report.picture = g_bytes_ref (follow->picture);
   follow->rebooted = follow->look_again = FALSE;
   follow->looking = TRUE;
 
@@ -240,7 +264,7 @@ unfollow (VireoInstallWatch *self, VireoVm *vm)
   g_hash_table_remove (self->followed, vm);
   g_signal_handlers_disconnect_by_data (vm, gone);
   gone->watch = NULL;
-  vireo_vm_take_install_sample (vm, 0, 0, FALSE);
+  vireo_vm_take_install_sample (vm, &(VireoInstallSample){ 0 });
   release_follow (gone);
   if (g_hash_table_size (self->followed) == 0)
     g_clear_handle_id (&self->timer, g_source_remove);
@@ -249,12 +273,17 @@ unfollow (VireoInstallWatch *self, VireoVm *vm)
 static void
 phase_changed (VireoInstallWatch *self, GParamSpec *pspec, VireoVm *vm)
 {
-  gboolean installing = vireo_vm_get_install_phase (vm) == VIREO_INSTALL_RUNNING;
+  VireoInstallPhase phase = vireo_vm_get_install_phase (vm);
+  gboolean installing = phase == VIREO_INSTALL_RUNNING;
 
   if (installing && !g_hash_table_contains (self->followed, vm))
     follow (self, vm);
   else if (!installing)
     unfollow (self, vm);
+  if (phase != VIREO_INSTALL_FINISHED)
+    g_hash_table_remove (self->awaited, vm);
+  else if (!g_hash_table_contains (self->awaited, vm))
+    g_hash_table_insert (self->awaited, vm, vireo_install_ready_new (vm));
 }
 
 static void
@@ -262,6 +291,7 @@ forget_vm (VireoInstallWatch *self, VireoVm *vm)
 {
   g_signal_handlers_disconnect_by_data (vm, self);
   unfollow (self, vm);
+  g_hash_table_remove (self->awaited, vm);
 }
 
 static void
@@ -345,6 +375,7 @@ vireo_install_watch_finalize (GObject *object)
 
   g_ptr_array_unref (self->known);
   g_hash_table_unref (self->followed);
+  g_hash_table_unref (self->awaited);
   G_OBJECT_CLASS (vireo_install_watch_parent_class)->finalize (object);
 }
 
@@ -360,6 +391,8 @@ vireo_install_watch_init (VireoInstallWatch *self)
 {
   self->known = g_ptr_array_new_with_free_func (g_object_unref);
   self->followed = g_hash_table_new (NULL, NULL);
+  self->awaited = g_hash_table_new_full (NULL, NULL, NULL,
+                                         (GDestroyNotify) vireo_install_ready_free);
 }
 
 /**

@@ -6,7 +6,9 @@
 G_BEGIN_DECLS
 
 /* Ends installations: when an installed system first boots, the ISO is ejected and the phase in
- * our metadata ends; also when that happened while Vireo was not running.  One per host list;
+ * our metadata ends; also when that happened while Vireo was not running.  Says how those under way
+ * go (VireoVm's install-minutes, -written, -stuck and -picture), and when what was installed is up
+ * (install-ready).  One per host list;
  * follows every VM whose phase is VIREO_INSTALL_RUNNING.  Main thread. */
 
 #define VIREO_TYPE_INSTALL_WATCH (vireo_install_watch_get_type ())
@@ -19,6 +21,12 @@ void     vireo_install_watch_reinsert_async (VireoVm *vm, GCancellable *cancella
                                              GAsyncReadyCallback callback, gpointer user_data);
 /* The banner's close button: forgets the installation, keeps the medium out. */
 void     vireo_install_watch_dismiss_async (VireoVm *vm, GCancellable *cancellable,
+                                            GAsyncReadyCallback callback, gpointer user_data);
+/* The user has seen that it is ready. */
+void     vireo_install_watch_note_opened_async (VireoVm *vm, GCancellable *cancellable,
+                                                GAsyncReadyCallback callback, gpointer user_data);
+/* What broke off: begins it anew, from the installer's own kernel where it has one. */
+void     vireo_install_watch_restart_async (VireoVm *vm, GCancellable *cancellable,
                                             GAsyncReadyCallback callback, gpointer user_data);
 gboolean vireo_install_watch_change_finish (VireoVm *vm, GAsyncResult *result, GError **error);
 

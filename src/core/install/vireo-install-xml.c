@@ -7,6 +7,7 @@
 #include "core/base/vireo-units.h"
 #include "core/base/vireo-xml.h"
 #include "core/install/vireo-install-choices.h"
+#include "core/install/vireo-install-seed.h"
 #include "core/model/vireo-install-record.h"
 
 static xmlNode *
@@ -29,6 +30,17 @@ add_boot_order (xmlNode *device, guint order)
   vireo_xml_add (device, "boot", "order", text, NULL);
 }
 
+/* Who is let in over SSH, when it is not root. */
+static char *
+find_login (const VireoAnswers *answers)
+{
+  if (answers == NULL || answers->user == NULL)
+    return NULL;
+  if (answers->root_ssh || (answers->ssh_keys != NULL && answers->ssh_keys[0] != NULL))
+    return NULL;
+  return g_strdup (answers->user);
+}
+
 static void
 add_metadata (xmlNode *domain, const VireoInstallPlan *plan, const VireoInstallDevices *devices)
 {
@@ -49,6 +61,8 @@ add_metadata (xmlNode *domain, const VireoInstallPlan *plan, const VireoInstallD
       record->cdrom = devices->has_cdrom ? g_strdup (devices->cdrom_target) : NULL;
       record->disk = devices->has_disk ? g_strdup (devices->disk_target) : NULL;
       record->reboots = MAX (plan->installer_reboots, 1);
+      record->autostart = plan->autostart;
+      record->login = find_login (plan->answers);
       record->then_start = devices->has_cdrom && plan->answers != NULL && plan->start;
     }
   if (plan->disk == VIREO_DISK_NEW && plan->disk_path != NULL)
@@ -332,11 +346,44 @@ vireo_install_plan_to_xml (const VireoInstallPlan *plan)
     add_main_disk (devices, plan, &choices);
   if (choices.has_cdrom)
     add_cdrom (devices, plan, &choices);
+  if (vireo_install_plan_has_seed (plan))
+    vireo_install_seed_plan_drive (domain, vireo_install_plan_get_pool (plan), plan->name,
+                                   choices.cdrom_bus);
   add_controllers (devices, &choices);
   add_nic (devices, plan, &choices);
   add_screen_and_input (devices, &choices);
   add_small_helpers (devices, &choices);
   return vireo_xml_to_text (doc);
+}
+
+/**
+ * vireo_install_xml_move_medium:
+ * @domain: the <domain> element that the user wrote, from where @plan had its medium first
+ * @plan: the choices
+ *
+ * Has the medium read from where the host finds it now.
+ */
+void
+vireo_install_xml_move_medium (xmlNode *domain, const VireoInstallPlan *plan)
+{
+  static const char *const places[] = { "devices/disk/source[@file]", "devices/disk/source[@dev]",
+                                        "metadata/vireo:vm/vireo:install[@media]" };
+  static const char *const names[] = { "file", "dev", "media" };
+
+  for (gsize i = 0; plan->media_on_host != NULL && i < G_N_ELEMENTS (places); i++)
+    {
+      g_autoptr (VireoXmlNodes) nodes = vireo_xml_find (domain, places[i]);
+
+      for (guint j = 0; j < vireo_xml_nodes_count (nodes); j++)
+        {
+          xmlNode *node = vireo_xml_nodes_get (nodes, j);
+          xmlChar *path = xmlGetNoNsProp (node, BAD_CAST names[i]);
+
+          if (g_strcmp0 ((const char *) path, plan->media_path) == 0)
+            xmlSetProp (node, BAD_CAST names[i], BAD_CAST plan->media_on_host);
+          xmlFree (path);
+        }
+    }
 }
 
 /* The disk of @domain that is to be made, still named by pool and volume. */

@@ -137,6 +137,9 @@ vireo_iso_files_find_boot (VireoIsoFiles *files, VireoIsoBoot *boot, GError **er
   } usual[] = {
     { "images/pxeboot/vmlinuz", "images/pxeboot/initrd.img" },
     { "isolinux/vmlinuz", "isolinux/initrd.img" },
+    { "install.amd/vmlinuz", "install.amd/initrd.gz" }, /* Debian */
+    { "install.a64/vmlinuz", "install.a64/initrd.gz" },
+    { "casper/vmlinuz", "casper/initrd" }, /* Ubuntu */
   };
   g_auto (VireoTreeinfo) tree = { 0 };
 

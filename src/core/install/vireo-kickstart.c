@@ -141,8 +141,9 @@ add_last_steps (GString *text, const VireoAnswers *answers, const VireoKickstart
   g_string_append (text, "%end\n");
 }
 
-static gboolean
-check_target (const VireoKickstartTarget *target, GError **error)
+/* The name goes into lines as it is. */
+gboolean
+vireo_kickstart_check_target (const VireoKickstartTarget *target, GError **error)
 {
   if (target->disk != NULL && *target->disk != '\0'
       && strspn (target->disk, G_CSET_a_2_z G_CSET_DIGITS) == strlen (target->disk))
@@ -166,7 +167,7 @@ vireo_kickstart_make (const VireoAnswers *answers, const VireoKickstartTarget *t
 {
   GString *text;
 
-  if (!vireo_answers_check (answers, error) || !check_target (target, error))
+  if (!vireo_answers_check (answers, error) || !vireo_kickstart_check_target (target, error))
     return NULL;
   if (answers->root_password != NULL || answers->user_password != NULL)
     {

@@ -13,6 +13,7 @@ typedef struct
   const char *disk; /* the one that is installed to, as the guest calls it: "vda" */
 } VireoKickstartTarget;
 
+gboolean vireo_kickstart_check_target (const VireoKickstartTarget *target, GError **error);
 char *vireo_kickstart_make (const VireoAnswers *answers, const VireoKickstartTarget *target,
                             GError **error);
 

@@ -109,7 +109,7 @@ judge_by (gboolean (*check) (const char *text, GError **error), const char *text
 void
 _vireo_unattended_advise (VireoUnattended *self, char **advice)
 {
-  if (self->supported && self->cloud)
+  if (self->supported && self->kind == VIREO_ANSWERS_CLOUD)
     advice[ADVICE_NOTE] = g_strdup (_ ("Ready-made cloud images read this at their first start; other "
                                        "systems do not."));
   else if (self->supported && !self->tried)
@@ -126,5 +126,8 @@ _vireo_unattended_advise (VireoUnattended *self, char **advice)
   advice[ADVICE_HOST_NAME_PROBLEM]
       = judge_by (vireo_answers_check_host_name, get_text (self, TEXT_HOST_NAME));
   advice[ADVICE_REPOSITORY_PROBLEM] = judge_repository (self);
-  advice[ADVICE_EXTRA_PROBLEM] = judge_by (vireo_answers_check_extra, get_text (self, TEXT_EXTRA));
+  advice[ADVICE_EXTRA_PROBLEM]
+      = judge_by (self->kind == VIREO_ANSWERS_PRESEED ? vireo_answers_check_extra_preseed
+                                                      : vireo_answers_check_extra,
+                  get_text (self, TEXT_EXTRA));
 }

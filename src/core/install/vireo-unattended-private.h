@@ -45,7 +45,7 @@ struct _VireoUnattended
 
   gboolean supported;
   gboolean tried; /* this was made for that system */
-  gboolean cloud; /* it comes installed, with cloud-init */
+  VireoAnswersKind kind;
   gboolean wanted;
   gboolean wanted_touched;
   gboolean host_name_touched;

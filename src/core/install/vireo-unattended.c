@@ -24,6 +24,7 @@ enum
   PROP_SUPPORTED,
   PROP_ACTIVE,
   PROP_INSTALLER,
+  PROP_TAKES_LINES,
   PROP_TITLE,
   PROP_SUBTITLE,
   PROP_READY,
@@ -184,6 +185,13 @@ make_keys_text (VireoUnattended *self)
 
 /* --- the object --- */
 
+static gboolean
+takes_lines (VireoUnattended *self)
+{
+  return vireo_unattended_get_active (self)
+         && (self->kind == VIREO_ANSWERS_KICKSTART || self->kind == VIREO_ANSWERS_PRESEED);
+}
+
 static void
 vireo_unattended_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
@@ -216,15 +224,18 @@ vireo_unattended_get_property (GObject *object, guint id, GValue *value, GParamS
       g_value_set_boolean (value, vireo_unattended_get_active (self));
       break;
     case PROP_INSTALLER:
-      g_value_set_boolean (value, vireo_unattended_get_active (self) && !self->cloud);
+      g_value_set_boolean (value, vireo_unattended_get_active (self) && self->kind != VIREO_ANSWERS_CLOUD);
+      break;
+    case PROP_TAKES_LINES:
+      g_value_set_boolean (value, takes_lines (self));
       break;
     case PROP_TITLE:
-      g_value_set_string (value, self->cloud ? _ ("Set it up with cloud-init")
+      g_value_set_string (value, self->kind == VIREO_ANSWERS_CLOUD ? _ ("Set it up with cloud-init")
                                              : _ ("Install without questions"));
       break;
     case PROP_SUBTITLE:
       g_value_set_string (value,
-                          self->cloud
+                          self->kind == VIREO_ANSWERS_CLOUD
                               ? _ ("At its first start the system takes over its name, your password "
                                    "and your keys.")
                               : _ ("Vireo answers what the installer asks.  At the end the guest has "
@@ -301,6 +312,7 @@ vireo_unattended_set_property (GObject *object, guint id, const GValue *value, G
     {
       notify (self, PROP_ACTIVE);
       notify (self, PROP_INSTALLER);
+      notify (self, PROP_TAKES_LINES);
     }
   update (self);
 }
@@ -334,6 +346,7 @@ vireo_unattended_class_init (VireoUnattendedClass *klass)
     { PROP_WITH_USER, "with-user", rw }, { PROP_WITH_KEYS, "with-keys", rw },
     { PROP_SUPPORTED, "supported", ro }, { PROP_ACTIVE, "active", ro },
     { PROP_READY, "ready", ro },        { PROP_INSTALLER, "installer", ro },
+    { PROP_TAKES_LINES, "takes-lines", ro },
   };
 
   object_class->get_property = vireo_unattended_get_property;
@@ -383,35 +396,60 @@ vireo_unattended_new (void)
   return g_object_new (VIREO_TYPE_UNATTENDED, NULL);
 }
 
-/* Whose installers take a kickstart file, and which of them this was made for. */
+/* Whose installers can be told, how, and which of them this was made for.
+ *
+ * None of it is libosinfo's: its scripts put values in as they are, keep passwords in clear and enforce
+ * nothing.  Windows is left out.  It takes passwords in readable form only, wants to know which of a
+ * medium's editions is meant, stops at a language that the medium has not got, and its version 11 at a
+ * VM without a TPM; none of this could be tried, and half an installation is worse than one by hand. */
 static const struct
 {
   const char *distro;
   const char *not; /* (nullable): how the short ids of older, other ones begin */
   gboolean tried;
+  VireoAnswersKind kind;
 } distros[] = {
-  { "ctyunos", NULL, TRUE },     { "openeuler", NULL, TRUE },  { "kylin-server", NULL, FALSE },
-  { "bclinux", NULL, FALSE },    { "tencentos", "tencentos2", FALSE },
-  { "alinux", NULL, FALSE },     { "culinux", NULL, FALSE },   { "anolis", "anolis7", FALSE },
-  { "rocky", NULL, FALSE },      { "almalinux", NULL, FALSE },
+  { "ctyunos", NULL, TRUE, VIREO_ANSWERS_KICKSTART },
+  { "openeuler", NULL, TRUE, VIREO_ANSWERS_KICKSTART },
+  { "kylin-server", NULL, FALSE, VIREO_ANSWERS_KICKSTART },
+  { "bclinux", NULL, FALSE, VIREO_ANSWERS_KICKSTART },
+  { "tencentos", "tencentos2", FALSE, VIREO_ANSWERS_KICKSTART },
+  { "alinux", NULL, FALSE, VIREO_ANSWERS_KICKSTART },
+  { "culinux", NULL, FALSE, VIREO_ANSWERS_KICKSTART },
+  { "anolis", "anolis7", FALSE, VIREO_ANSWERS_KICKSTART },
+  { "rocky", NULL, FALSE, VIREO_ANSWERS_KICKSTART },
+  { "almalinux", NULL, FALSE, VIREO_ANSWERS_KICKSTART },
+  { "debian", NULL, FALSE, VIREO_ANSWERS_PRESEED },
+  { "ubuntu", NULL, FALSE, VIREO_ANSWERS_AUTOINSTALL },
 };
 
+/* The desktop's medium has another installer, and so had the server's until 20.04. */
+static gboolean
+is_ubuntu_server (VireoOs *os, const char *label)
+{
+  const char *id = vireo_os_get_short_id (os);
+
+  return label != NULL && g_str_has_prefix (label, "Ubuntu-Server") && g_str_has_prefix (id, "ubuntu")
+         && g_ascii_strtod (id + strlen ("ubuntu"), NULL) >= 20.04;
+}
+
 static void
-set_target (VireoUnattended *self, gboolean supported, gboolean tried, gboolean cloud)
+set_target (VireoUnattended *self, gboolean supported, gboolean tried, VireoAnswersKind kind)
 {
   gboolean wanted = self->wanted_touched ? self->wanted : supported && tried;
 
-  if (supported == self->supported && tried == self->tried && cloud == self->cloud
+  if (supported == self->supported && tried == self->tried && kind == self->kind
       && wanted == self->wanted)
     return;
   self->supported = supported;
   self->tried = tried;
-  self->cloud = cloud;
+  self->kind = kind;
   self->wanted = wanted;
   notify (self, PROP_SUPPORTED);
   notify (self, PROP_WANTED);
   notify (self, PROP_ACTIVE);
   notify (self, PROP_INSTALLER);
+  notify (self, PROP_TAKES_LINES);
   notify (self, PROP_TITLE);
   notify (self, PROP_SUBTITLE);
   update (self);
@@ -420,22 +458,24 @@ set_target (VireoUnattended *self, gboolean supported, gboolean tried, gboolean 
 /**
  * vireo_unattended_set_os:
  * @os: (nullable): what is to be installed; %NULL when there is no installer that could be told
+ * @label: (nullable): of its medium
  *
  * It is wanted, unless the user says otherwise, where it was made for that system.
  */
 void
-vireo_unattended_set_os (VireoUnattended *self, VireoOs *os)
+vireo_unattended_set_os (VireoUnattended *self, VireoOs *os, const char *label)
 {
   const char *distro = os != NULL ? vireo_os_get_distro (os) : NULL;
 
   for (gsize i = 0; distro != NULL && i < G_N_ELEMENTS (distros); i++)
     if (g_str_equal (distros[i].distro, distro)
-        && (distros[i].not == NULL || !g_str_has_prefix (vireo_os_get_short_id (os), distros[i].not)))
+        && (distros[i].not == NULL || !g_str_has_prefix (vireo_os_get_short_id (os), distros[i].not))
+        && (distros[i].kind != VIREO_ANSWERS_AUTOINSTALL || is_ubuntu_server (os, label)))
       {
-        set_target (self, TRUE, distros[i].tried, FALSE);
+        set_target (self, TRUE, distros[i].tried, distros[i].kind);
         return;
       }
-  set_target (self, FALSE, FALSE, FALSE);
+  set_target (self, FALSE, FALSE, VIREO_ANSWERS_KICKSTART);
 }
 
 /**
@@ -451,7 +491,7 @@ vireo_unattended_set_image (VireoUnattended *self, const char *path)
   g_autofree char *name = g_path_get_basename (path);
   g_autofree char *small = g_ascii_strdown (name, -1);
 
-  set_target (self, TRUE, strstr (small, "cloud") != NULL, TRUE);
+  set_target (self, TRUE, strstr (small, "cloud") != NULL, VIREO_ANSWERS_CLOUD);
 }
 
 /**
@@ -503,6 +543,7 @@ vireo_unattended_make_answers (VireoUnattended *self)
   if (!vireo_unattended_get_active (self))
     return NULL;
   answers = g_new0 (VireoAnswers, 1);
+  answers->kind = self->kind;
   answers->language = g_strdup (self->texts[TEXT_LANGUAGE]);
   answers->keyboard = g_strdup (self->texts[TEXT_KEYBOARD]);
   answers->time_zone = g_strdup (self->texts[TEXT_TIME_ZONE]);

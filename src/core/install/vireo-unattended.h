@@ -17,7 +17,7 @@ G_BEGIN_DECLS
  *   (VireoDiskLayout), packages (VireoPackageSet), repository, proxy, extra
  * Properties to read:
  *   supported (there is an installer that can be told, or cloud-init), installer (active, and it is
- *   an installer), title, subtitle, active (supported and wanted), ready (nothing
+ *   an installer), takes-lines (it takes lines of an expert, and a set of packages), title, subtitle, active (supported and wanted), ready (nothing
  *   keeps the wizard from going on), n-keys, keys-text, and the texts, translated and nullable:
  *   note, root-problem, root-note, user-problem, user-note, host-name-problem, repository-problem,
  *   extra-problem.
@@ -27,7 +27,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (VireoUnattended, vireo_unattended, VIREO, UNATTENDED, GObject)
 
 VireoUnattended *vireo_unattended_new (void);
-void             vireo_unattended_set_os (VireoUnattended *self, VireoOs *os);
+void             vireo_unattended_set_os (VireoUnattended *self, VireoOs *os, const char *label);
 void             vireo_unattended_set_image (VireoUnattended *self, const char *path);
 void             vireo_unattended_suggest_host_name (VireoUnattended *self, const char *vm_name);
 gboolean         vireo_unattended_get_active (VireoUnattended *self);

@@ -10,6 +10,7 @@
 
 #include "core/base/vireo-error.h"
 #include "core/install/vireo-install-choices.h"
+#include "core/install/vireo-install-seed.h"
 #include "core/install/vireo-password.h"
 #include "core/model/vireo-install-record.h"
 #include "core/jobs/vireo-create-run.h"
@@ -120,6 +121,9 @@ vireo_create_run_prepare (VireoCreateRun *run, GError **error)
                               "must be <domain>."));
       return FALSE;
     }
+  vireo_install_xml_move_medium (domain, run->plan);
+  if (!vireo_install_plan_has_seed (run->plan))
+    vireo_install_seed_forget_plan (domain);
   run->name = vireo_xml_string (domain, "name");
   return vireo_install_plan_check_name (run->name, error) && check_not_taken (run, domain, error)
          && check_sources (run, domain, error);
@@ -173,6 +177,16 @@ vireo_create_run_network (VireoCreateRun *run, GError **error)
   return TRUE;
 }
 
+/* Where there is something to install, that waits until it is. */
+static gboolean
+starts_with_host (VireoCreateRun *run)
+{
+  g_autoptr (VireoInstallRecord) record
+      = vireo_install_record_read (xmlDocGetRootElement (run->doc));
+
+  return run->plan->autostart && record->phase != VIREO_INSTALL_RUNNING;
+}
+
 /**
  * vireo_create_run_define:
  *
@@ -182,6 +196,7 @@ gboolean
 vireo_create_run_define (VireoCreateRun *run, GError **error)
 {
   g_autofree char *xml = vireo_xml_to_text (run->doc);
+  gboolean defined = TRUE;
   virDomainPtr vm;
 
   run->made_domain = TRUE;
@@ -191,8 +206,13 @@ vireo_create_run_define (VireoCreateRun *run, GError **error)
       vireo_error_take_libvirt (error);
       return FALSE;
     }
+  if (starts_with_host (run) && virDomainSetAutostart (vm, 1) < 0)
+    {
+      vireo_error_take_libvirt (error);
+      defined = FALSE;
+    }
   virDomainFree (vm);
-  return TRUE;
+  return defined;
 }
 
 /* Marks this run of the VM as the one the installer runs in.  Who cannot be told so (an old
@@ -209,7 +229,7 @@ note_begun (VireoCreateRun *run, virDomainPtr vm)
   record->since = g_get_real_time () / G_USEC_PER_SEC;
   vireo_install_record_store (record, vm, VIR_DOMAIN_AFFECT_CONFIG, NULL);
   record->first_run = TRUE;
-  record->direct = run->kernel_path != NULL;
+  record->direct = run->from_kernel;
   vireo_install_record_store (record, vm, VIR_DOMAIN_AFFECT_LIVE, NULL);
 }
 
@@ -275,14 +295,17 @@ vireo_create_run_start (VireoCreateRun *run, GCancellable *cancellable, GError *
 
   if (!run->plan->start)
     return TRUE;
-  if (run->kernel_path != NULL)
+  vm = virDomainLookupByUUIDString (run->host, run->uuid);
+  if (vm != NULL && run->from_kernel)
     {
-      vm = vireo_create_run_start_installer (run, error);
+      virDomainPtr defined = vm;
+
+      vm = vireo_install_seed_start (defined, error);
+      virDomainFree (defined);
       started = vm != NULL;
     }
   else
     {
-      vm = virDomainLookupByUUIDString (run->host, run->uuid);
       started = vm != NULL && virDomainCreate (vm) == 0;
       if (!started)
         vireo_error_take_libvirt (error);
@@ -456,7 +479,6 @@ vireo_create_run_clear (VireoCreateRun *run)
   g_clear_pointer (&run->medium, vireo_iso_files_free);
   g_clear_pointer (&run->command_line, g_free);
   g_clear_pointer (&run->answers, vireo_password_free);
+  g_clear_pointer (&run->archive, g_bytes_unref);
   g_clear_pointer (&run->meta_data, g_free);
-  g_clear_pointer (&run->kernel_path, g_free);
-  g_clear_pointer (&run->initrd_path, g_free);
 }

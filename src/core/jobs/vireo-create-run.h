@@ -38,9 +38,9 @@ typedef struct
   VireoIsoBoot boot;     /* where in it the installer's kernel is */
   char *command_line;    /* (owned) (nullable): for that kernel; NULL: the medium boots itself */
   char *answers;         /* (owned) (nullable): the file for an installer, or for cloud-init */
+  GBytes *archive;       /* (owned) (nullable): goes behind the initrd, with the answers in it */
   char *meta_data;       /* (owned) (nullable): the second one for cloud-init */
-  char *kernel_path;     /* (owned) (nullable): on the host, as is the next */
-  char *initrd_path;     /* (owned) (nullable) */
+  gboolean from_kernel;  /* that kernel is on the host, and the installer starts from it */
 } VireoCreateRun;
 
 /* How much of the seed is on the host: 0 to 1. */
@@ -60,9 +60,6 @@ gboolean vireo_create_run_seed (VireoCreateRun *run, VireoCreateProgress progres
 gboolean vireo_create_run_network (VireoCreateRun *run, GError **error);
 gboolean vireo_create_run_define (VireoCreateRun *run, GError **error);
 gboolean vireo_create_run_start (VireoCreateRun *run, GCancellable *cancellable, GError **error);
-
-/* For vireo_create_run_start(), when the installer has a kernel of its own. */
-virDomainPtr vireo_create_run_start_installer (VireoCreateRun *run, GError **error);
 
 gboolean vireo_create_run_made_something (const VireoCreateRun *run);
 gboolean vireo_create_run_undo (VireoCreateRun *run, GPtrArray *left_behind);

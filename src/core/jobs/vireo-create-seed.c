@@ -16,6 +16,7 @@
 #include "core/install/vireo-install-choices.h"
 #include "core/install/vireo-install-seed.h"
 #include "core/install/vireo-kickstart.h"
+#include "core/install/vireo-preseed.h"
 #include "core/install/vireo-seed-image.h"
 #include "core/jobs/vireo-create-run.h"
 #include "core/model/vireo-storage.h"
@@ -41,8 +42,42 @@ make_answers (VireoCreateRun *run, GError **error)
       run->meta_data = vireo_cloud_config_make_meta_data (answers, run->uuid);
       return run->answers != NULL;
     }
-  run->answers = vireo_kickstart_make (answers, &target, error);
+  if (answers->kind == VIREO_ANSWERS_AUTOINSTALL)
+    {
+      run->answers = vireo_cloud_config_make_autoinstall (answers, error);
+      run->meta_data = vireo_cloud_config_make_meta_data (answers, run->uuid);
+      return run->answers != NULL;
+    }
+  if (answers->kind == VIREO_ANSWERS_PRESEED)
+    run->answers = vireo_preseed_make (answers, &target, error);
+  else
+    run->answers = vireo_kickstart_make (answers, &target, error);
   return run->answers != NULL;
+}
+
+/* Debian's answers are in the initrd, and without that word Ubuntu's installer asks whether it is
+ * meant, so that there is no other way. */
+static gboolean
+find_needed_kernel (VireoCreateRun *run, GError **error)
+{
+  if (!run->plan->start)
+    {
+      g_set_error_literal (error, VIREO_ERROR, VIREO_ERROR_UNSUPPORTED,
+                           _ ("An unattended installation of this system begins when the virtual "
+                              "machine is created.  Let it be started then."));
+      return FALSE;
+    }
+  if (!vireo_iso_files_find_boot (run->medium, &run->boot, error))
+    return FALSE;
+  if (run->plan->answers->kind == VIREO_ANSWERS_AUTOINSTALL)
+    run->command_line = g_strdup ("autoinstall console=tty0");
+  else
+    {
+      run->command_line = g_strdup ("auto=true priority=critical console=tty0");
+      run->archive = vireo_preseed_make_archive (run->plan->answers, run->answers,
+                                                 run->boot.initrd.size);
+    }
+  return TRUE;
 }
 
 /* The medium's own kernel, when the VM is started right away: a kernel that waits in the definition
@@ -56,6 +91,8 @@ find_kernel (VireoCreateRun *run, GCancellable *cancellable, GError **error)
   if (run->medium == NULL)
     return FALSE;
   iso = vireo_iso_files_get_iso (run->medium);
+  if (run->plan->answers->kind != VIREO_ANSWERS_KICKSTART)
+    return find_needed_kernel (run, error);
   if (run->plan->start && vireo_iso_files_find_boot (run->medium, &run->boot, NULL))
     run->command_line = vireo_install_seed_make_command_line (iso->label, run->plan->arch);
   return TRUE;
@@ -96,7 +133,7 @@ typedef struct
 {
   GBytes *bytes;                /* (nullable) */
   VireoIsoFiles *medium;        /* (nullable) */
-  const VireoIsoExtent *extent; /* (nullable) */
+  const VireoIsoExtent *extent; /* (nullable): with the bytes, if any, behind it */
   guint64 size;                 /* bytes */
 
   VireoCreateProgress progress;
@@ -108,12 +145,14 @@ typedef struct
 static gssize
 read_source (const Source *source, guint64 offset, guint8 *into, gsize count, GError **error)
 {
-  if (source->bytes != NULL)
+  guint64 start = source->extent != NULL ? source->extent->size : 0; /* of the bytes */
+
+  if (source->bytes != NULL && offset >= start)
     {
       const guint8 *bytes = g_bytes_get_data (source->bytes, NULL);
       gsize got = (gsize) MIN (count, source->size - offset);
 
-      memcpy (into, bytes + offset, got);
+      memcpy (into, bytes + (offset - start), got);
       return (gssize) got;
     }
   return vireo_iso_files_read (source->medium, source->extent, offset, into, count, error);
@@ -182,8 +221,7 @@ static char *
 upload (VireoCreateRun *run, virStoragePoolPtr pool, const char *suffix, const Source *source,
         GCancellable *cancellable, GError **error)
 {
-  g_autofree char *plain = g_strdelimit (g_strdup (run->name), "/", '-');
-  g_autofree char *name = g_strconcat (plain, suffix, NULL);
+  g_autofree char *name = vireo_install_seed_make_volume_name (run->name, suffix);
   VireoVolumePlan plan = { .name = name, .format = "raw", .capacity = source->size, .secret = TRUE };
   char *made = NULL;
   virStorageVolPtr volume = vireo_storage_make_volume (pool, &plan, &made, error);
@@ -228,36 +266,46 @@ static gboolean
 upload_all (VireoCreateRun *run, virStoragePoolPtr pool, VireoCreateProgress progress,
             gpointer data, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (GBytes) image = make_image (run);
+  g_autoptr (GBytes) image = run->archive == NULL ? make_image (run) : NULL;
   VireoInstallDevices devices;
   guint64 done = 0;
   Source source = { .medium = run->medium, .progress = progress, .data = data, .done = &done };
-  g_autofree char *path = NULL;
+  g_autofree char *path = NULL, *kernel = NULL, *initrd = NULL;
 
-  source.total = g_bytes_get_size (image);
+  source.total = image != NULL ? g_bytes_get_size (image) : g_bytes_get_size (run->archive);
   if (run->command_line != NULL)
     source.total += run->boot.kernel.size + run->boot.initrd.size;
 
-  source.bytes = image;
-  source.size = g_bytes_get_size (image);
-  path = upload (run, pool, "-answers.iso", &source, cancellable, error);
-  if (path == NULL)
-    return FALSE;
-  vireo_install_plan_choose (run->plan, &devices);
-  vireo_install_seed_add_drive (xmlDocGetRootElement (run->doc), path, devices.cdrom_bus);
+  if (image != NULL)
+    {
+      source.bytes = image;
+      source.size = g_bytes_get_size (image);
+      path = upload (run, pool, VIREO_SEED_IMAGE, &source, cancellable, error);
+      if (path == NULL)
+        return FALSE;
+      vireo_install_plan_choose (run->plan, &devices);
+      vireo_install_seed_add_drive (xmlDocGetRootElement (run->doc), path, devices.cdrom_bus);
+    }
   if (run->command_line == NULL)
     return TRUE;
 
   source.bytes = NULL;
   source.extent = &run->boot.kernel;
   source.size = run->boot.kernel.size;
-  run->kernel_path = upload (run, pool, "-kernel.img", &source, cancellable, error);
-  if (run->kernel_path == NULL)
+  kernel = upload (run, pool, "-kernel.img", &source, cancellable, error);
+  if (kernel == NULL)
     return FALSE;
   source.extent = &run->boot.initrd;
-  source.size = run->boot.initrd.size;
-  run->initrd_path = upload (run, pool, "-initrd.img", &source, cancellable, error);
-  return run->initrd_path != NULL;
+  source.bytes = run->archive;
+  source.size = run->boot.initrd.size
+                + (run->archive != NULL ? g_bytes_get_size (run->archive) : 0);
+  initrd = upload (run, pool, "-initrd.img", &source, cancellable, error);
+  if (initrd == NULL)
+    return FALSE;
+  run->from_kernel = TRUE;
+  vireo_install_seed_note_kernel (xmlDocGetRootElement (run->doc), kernel, initrd,
+                                  run->command_line);
+  return TRUE;
 }
 
 /**
@@ -287,38 +335,4 @@ vireo_create_run_seed (VireoCreateRun *run, VireoCreateProgress progress, gpoint
   virStoragePoolFree (pool);
   g_clear_pointer (&run->medium, vireo_iso_files_free);
   return done;
-}
-
-/* --- starting --- */
-
-/**
- * vireo_create_run_start_installer:
- *
- * Starts what was defined from the installer's kernel, this once: what is kept stays as it is.
- *
- * Returns: (transfer full) (nullable): the VM
- */
-virDomainPtr
-vireo_create_run_start_installer (VireoCreateRun *run, GError **error)
-{
-  virDomainPtr vm = virDomainLookupByUUIDString (run->host, run->uuid);
-  char *kept = vm != NULL
-                   ? virDomainGetXMLDesc (vm, VIR_DOMAIN_XML_INACTIVE | VIR_DOMAIN_XML_SECURE)
-                   : NULL;
-  g_autoptr (VireoXmlDoc) doc = kept != NULL ? vireo_xml_parse (kept, NULL) : NULL;
-  g_autofree char *xml = NULL;
-  virDomainPtr started = NULL;
-
-  free (kept);
-  g_clear_pointer (&vm, virDomainFree);
-  if (doc != NULL)
-    {
-      vireo_install_seed_set_kernel (xmlDocGetRootElement (doc), run->kernel_path,
-                                     run->initrd_path, run->command_line);
-      xml = vireo_xml_to_text (doc);
-      started = virDomainCreateXML (run->host, xml, 0);
-    }
-  if (started == NULL)
-    vireo_error_take_libvirt (error);
-  return started;
 }

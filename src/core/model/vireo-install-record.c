@@ -32,6 +32,10 @@ vireo_install_record_free (VireoInstallRecord *record)
   g_free (record->cdrom);
   g_free (record->disk);
   g_free (record->seed);
+  g_free (record->login);
+  g_free (record->kernel);
+  g_free (record->initrd);
+  g_free (record->command_line);
   g_ptr_array_unref (record->made);
   g_ptr_array_unref (record->temporary);
   g_free (record);
@@ -62,6 +66,7 @@ read_element (xmlNode *vm)
     return record;
   read_paths (vm, CHILD ("disk"), record->made);
   read_paths (vm, CHILD ("temporary"), record->temporary);
+  record->login = vireo_xml_string (vm, CHILD ("login") "/@name");
 
   install = vireo_xml_first (vm, CHILD ("install"));
   if (install == NULL)
@@ -79,7 +84,12 @@ read_element (xmlNode *vm)
   record->held = vireo_xml_has (install, "@held");
   record->direct = vireo_xml_has (install, "@direct");
   record->then_start = vireo_xml_has (install, "@then-start");
+  record->autostart = vireo_xml_has (install, "@autostart");
+  record->opened = vireo_xml_has (install, "@opened");
   record->seed = vireo_xml_string (install, "@seed");
+  record->kernel = vireo_xml_string (install, "@kernel");
+  record->initrd = vireo_xml_string (install, "@initrd");
+  record->command_line = vireo_xml_string (install, "@command-line");
   record->since = (gint64) MIN (vireo_xml_uint (install, "@since", 0), (guint64) G_MAXINT64);
   record->reboots = (guint) MIN (vireo_xml_uint (install, "@reboots", 1), 100);
   record->reboots_seen = (guint) MIN (vireo_xml_uint (install, "@seen", 0), 100);
@@ -145,7 +155,7 @@ set_text (xmlNode *node, const char *name, const char *text)
 static void
 write_element (const VireoInstallRecord *record, xmlNode *vm)
 {
-  remove_all (vm, CHILD ("install") "|" CHILD ("disk") "|" CHILD ("temporary"));
+  remove_all (vm, CHILD ("install") "|" CHILD ("disk") "|" CHILD ("login") "|" CHILD ("temporary"));
   if (record->phase != VIREO_INSTALL_NONE)
     {
       xmlNode *install = vireo_xml_add (vm, "install", NULL); /* takes the parent's namespace */
@@ -163,10 +173,17 @@ write_element (const VireoInstallRecord *record, xmlNode *vm)
       set_text (install, "held", record->held ? "yes" : NULL);
       set_text (install, "direct", record->direct ? "yes" : NULL);
       set_text (install, "then-start", record->then_start ? "yes" : NULL);
+      set_text (install, "autostart", record->autostart ? "yes" : NULL);
+      set_text (install, "opened", record->opened ? "yes" : NULL);
       set_text (install, "seed", record->seed);
+      set_text (install, "kernel", record->kernel);
+      set_text (install, "initrd", record->initrd);
+      set_text (install, "command-line", record->command_line);
       if (record->since > 0)
         set_number (install, "since", (guint64) record->since);
     }
+  if (record->login != NULL)
+    vireo_xml_add (vm, "login", "name", record->login, NULL);
   for (guint i = 0; i < record->made->len; i++)
     vireo_xml_add (vm, "disk", "path", g_ptr_array_index (record->made, i), NULL);
   for (guint i = 0; i < record->temporary->len; i++)

@@ -25,8 +25,14 @@ typedef struct
   gboolean direct;   /* likewise: it started from the installer's own kernel, and goes off at the
                       * installer's end */
   gboolean then_start; /* start the VM once the installer has ended */
+  gboolean autostart;  /* from then on, start it with its host */
+  gboolean opened;     /* finished, and the user has seen that it is ready */
   gint64 since;      /* seconds since 1970 that it began; 0: not known */
   char *seed;        /* (nullable): target of the drive with the answers, as "sdb" */
+  char *kernel;      /* (nullable): the installer's own, among the temporary files, as is the next */
+  char *initrd;      /* (nullable) */
+  char *command_line; /* (nullable): for that kernel */
+  char *login;       /* (nullable): who can log in over SSH; NULL: root */
   GPtrArray *made;   /* (element-type utf8): paths of the disk files Vireo created */
   GPtrArray *temporary; /* (element-type utf8): paths of files that go when the installation ends */
 } VireoInstallRecord;

@@ -44,6 +44,7 @@ vireo_vm_facts_free (VireoVmFacts *facts)
   g_free (facts->arch);
   g_free (facts->machine);
   g_free (facts->install_media);
+  g_free (facts->login);
   g_free (facts->serial_ports);
   g_free (facts);
 }
@@ -97,17 +98,22 @@ read_serial_ports (xmlNode *root)
   return non_empty (g_string_free (ports, FALSE));
 }
 
-static VireoInstallPhase
-read_install_phase (xmlNode *root)
+/* Where the installation stands. */
+static void
+read_install (VireoVmFacts *facts, xmlNode *root)
 {
-  g_autofree char *phase
-      = vireo_xml_string (root, "metadata/vireo:vm/vireo:install/@phase");
+  xmlNode *install = vireo_xml_first (root, "metadata/vireo:vm/vireo:install");
+  g_autofree char *phase = install != NULL ? vireo_xml_string (install, "@phase") : NULL;
 
-  if (g_strcmp0 (phase, "running") == 0)
-    return VIREO_INSTALL_RUNNING;
-  if (g_strcmp0 (phase, "finished") == 0)
-    return VIREO_INSTALL_FINISHED;
-  return VIREO_INSTALL_NONE;
+  facts->install_phase = g_strcmp0 (phase, "running") == 0    ? VIREO_INSTALL_RUNNING
+                         : g_strcmp0 (phase, "finished") == 0 ? VIREO_INSTALL_FINISHED
+                                                              : VIREO_INSTALL_NONE;
+  g_free (facts->install_media);
+  facts->install_media = install != NULL ? non_empty (vireo_xml_string (install, "@media")) : NULL;
+  g_free (facts->login);
+  facts->login = non_empty (vireo_xml_string (root, "metadata/vireo:vm/vireo:login/@name"));
+  facts->install_begun = install != NULL && vireo_xml_has (install, "@begun");
+  facts->install_opened = install != NULL && vireo_xml_has (install, "@opened");
 }
 
 static gboolean
@@ -173,14 +179,29 @@ vireo_vm_facts_read_xml (VireoVmFacts *facts, const char *xml, GError **error)
       = vireo_xml_has (root, "devices/channel/target[@name='org.qemu.guest_agent.0']");
   facts->agent_connected = vireo_xml_has (
       root, "devices/channel/target[@name='org.qemu.guest_agent.0'][@state='connected']");
-  facts->install_phase = read_install_phase (root);
-  g_free (facts->install_media);
-  facts->install_media
-      = non_empty (vireo_xml_string (root, "metadata/vireo:vm/vireo:install/@media"));
+  read_install (facts, root);
   g_free (facts->serial_ports);
   facts->serial_ports = read_serial_ports (root);
   facts->has_details = TRUE;
   return TRUE;
+}
+
+/* What QEMU stopped it for: a disk that failed, or one whose storage is full. */
+static gboolean
+is_disk_full (virDomainPtr handle)
+{
+  virDomainDiskError errors[16];
+  int n = virDomainGetDiskErrors (handle, errors, G_N_ELEMENTS (errors), 0);
+  gboolean full = FALSE;
+
+  if (n < 0)
+    virResetLastError ();
+  for (int i = 0; i < n; i++)
+    {
+      full |= errors[i].error == VIR_DOMAIN_DISK_ERROR_NO_SPACE;
+      free (errors[i].disk);
+    }
+  return full;
 }
 
 /**
@@ -229,6 +250,8 @@ vireo_vm_facts_read (virDomainPtr handle, GError **error)
     facts->id = (int) virDomainGetID (handle);
   if (facts->state == VIREO_VM_STATE_OFF || facts->state == VIREO_VM_STATE_SAVED)
     facts->id = -1;
+  facts->disk_full = facts->libvirt_state == VIR_DOMAIN_PAUSED
+                     && facts->libvirt_reason == VIR_DOMAIN_PAUSED_IOERROR && is_disk_full (handle);
   return g_steal_pointer (&facts);
 }
 
@@ -392,6 +415,19 @@ vireo_vm_reason_get_label (int libvirt_state, int libvirt_reason)
 }
 
 /**
+ * vireo_vm_facts_get_reason_label:
+ *
+ * Returns: (transfer none) (nullable): why it is in its state, as exactly as is known
+ */
+const char *
+vireo_vm_facts_get_reason_label (const VireoVmFacts *facts)
+{
+  if (facts->disk_full)
+    return C_ ("vm reason", "disk full");
+  return vireo_vm_reason_get_label (facts->libvirt_state, facts->libvirt_reason);
+}
+
+/**
  * vireo_vm_reason_is_trouble:
  * @libvirt_state: a virDomainState
  * @libvirt_reason: its reason
@@ -431,8 +467,13 @@ vireo_vm_facts_keep_details (VireoVmFacts *facts, VireoVmFacts *old)
   facts->arch = g_steal_pointer (&old->arch);
   facts->machine = g_steal_pointer (&old->machine);
   facts->install_media = g_steal_pointer (&old->install_media);
+  facts->login = g_steal_pointer (&old->login);
   facts->serial_ports = g_steal_pointer (&old->serial_ports);
   facts->install_phase = old->install_phase;
+  facts->install_begun = old->install_begun;
+  facts->install_opened = old->install_opened;
+  facts->disk_full = old->disk_full && facts->libvirt_reason == old->libvirt_reason
+                     && facts->libvirt_state == old->libvirt_state;
   facts->autostart = old->autostart;
   facts->updated = old->updated;
   facts->uefi = old->uefi;

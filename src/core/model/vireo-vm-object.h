@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* For vireo-vm.c and vireo-vm-samples.c only. */
+/* For vireo-vm.c, vireo-vm-install.c and vireo-vm-samples.c only. */
 
 struct _VireoVm
 {
@@ -26,12 +26,16 @@ struct _VireoVm
 
   guint64 cpu_time; /* ns the guest has had, at */
   gint64 cpu_at;    /* µs, monotonic; 0: no sample yet */
-  guint install_minutes;    /* that the installation under way has taken */
-  guint64 install_written;  /* bytes it has put on the disk */
-  gboolean install_stuck;   /* nothing has moved for long */
+  VireoInstallSample install; /* of the installation under way; its picture is owned */
+  gboolean install_ready;     /* what was installed is up and can be reached */
   double cpu_usage; /* 0 to 1 of all its vCPUs; below 0: not known */
   float *cpu_history; /* (owned) (nullable): a ring, made when the first sample comes */
   guint n_cpu_history;
 };
+
+/* vireo-vm-install.c, for vireo-vm.c */
+void     vireo_vm_install_class_init (GObjectClass *object_class, guint first);
+gboolean vireo_vm_install_get_property (VireoVm *self, guint id, GValue *value);
+void     vireo_vm_install_notify (VireoVm *self, const VireoVmFacts *old, const VireoVmFacts *now);
 
 G_END_DECLS

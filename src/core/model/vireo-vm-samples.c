@@ -45,28 +45,6 @@ vireo_vm_take_cpu_sample (VireoVm *self, guint64 cpu_time, gint64 at)
 }
 
 /**
- * vireo_vm_take_install_sample:
- * @minutes: that the installation under way has taken
- * @written: bytes that it has put on the disk
- * @stuck: nothing has moved for long
- */
-void
-vireo_vm_take_install_sample (VireoVm *self, guint minutes, guint64 written, gboolean stuck)
-{
-  static const char *const names[] = { "install-minutes", "install-written", "install-stuck" };
-  gboolean differs[] = { minutes != self->install_minutes, written != self->install_written,
-                         stuck != self->install_stuck };
-
-  VIREO_ASSERT_MAIN ();
-  self->install_minutes = minutes;
-  self->install_written = written;
-  self->install_stuck = stuck;
-  for (gsize i = 0; i < G_N_ELEMENTS (differs); i++)
-    if (differs[i])
-      g_object_notify (G_OBJECT (self), names[i]);
-}
-
-/**
  * vireo_vm_get_cpu_history:
  * @n: (out): how many there are
  *

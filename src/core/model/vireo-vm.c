@@ -35,11 +35,6 @@ enum
   PROP_HAS_SPICE,
   PROP_HAS_AGENT_CHANNEL,
   PROP_AGENT_CONNECTED,
-  PROP_INSTALL_PHASE,
-  PROP_INSTALL_MEDIA,
-  PROP_INSTALL_MINUTES,
-  PROP_INSTALL_WRITTEN,
-  PROP_INSTALL_STUCK,
   PROP_SERIAL_PORTS,
   PROP_HAS_DETAILS,
   PROP_CAN,
@@ -94,8 +89,7 @@ vireo_vm_get_property (GObject *object, guint id, GValue *value, GParamSpec *psp
       g_value_set_string (value, vireo_vm_state_get_label (facts->state));
       break;
     case PROP_REASON_LABEL:
-      g_value_set_string (value,
-                          vireo_vm_reason_get_label (facts->libvirt_state, facts->libvirt_reason));
+      g_value_set_string (value, vireo_vm_facts_get_reason_label (facts));
       break;
     case PROP_ID:
       g_value_set_int (value, facts->id);
@@ -145,21 +139,6 @@ vireo_vm_get_property (GObject *object, guint id, GValue *value, GParamSpec *psp
     case PROP_AGENT_CONNECTED:
       g_value_set_boolean (value, facts->agent_connected);
       break;
-    case PROP_INSTALL_PHASE:
-      g_value_set_uint (value, facts->install_phase);
-      break;
-    case PROP_INSTALL_MEDIA:
-      g_value_set_string (value, facts->install_media);
-      break;
-    case PROP_INSTALL_MINUTES:
-      g_value_set_uint (value, self->install_minutes);
-      break;
-    case PROP_INSTALL_WRITTEN:
-      g_value_set_uint64 (value, self->install_written);
-      break;
-    case PROP_INSTALL_STUCK:
-      g_value_set_boolean (value, self->install_stuck);
-      break;
     case PROP_SERIAL_PORTS:
       g_value_set_string (value, facts->serial_ports);
       break;
@@ -185,7 +164,8 @@ vireo_vm_get_property (GObject *object, guint id, GValue *value, GParamSpec *psp
       g_value_set_double (value, self->cpu_usage);
       break;
     default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+      if (!vireo_vm_install_get_property (self, id, value))
+        G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
 }
 
@@ -207,6 +187,7 @@ vireo_vm_finalize (GObject *object)
   vireo_vm_facts_free (self->facts);
   g_strfreev (self->addresses);
   g_free (self->cpu_history);
+  g_clear_pointer (&self->install.picture, g_bytes_unref);
   G_OBJECT_CLASS (vireo_vm_parent_class)->finalize (object);
 }
 
@@ -251,11 +232,6 @@ vireo_vm_class_init (VireoVmClass *klass)
   BOOLEAN (PROP_HAS_SPICE, "has-spice");
   BOOLEAN (PROP_HAS_AGENT_CHANNEL, "has-agent-channel");
   BOOLEAN (PROP_AGENT_CONNECTED, "agent-connected");
-  UINT (PROP_INSTALL_PHASE, "install-phase"); /* VireoInstallPhase */
-  STRING (PROP_INSTALL_MEDIA, "install-media");
-  UINT (PROP_INSTALL_MINUTES, "install-minutes"); /* since it began */
-  BYTES (PROP_INSTALL_WRITTEN, "install-written");
-  BOOLEAN (PROP_INSTALL_STUCK, "install-stuck");
   STRING (PROP_SERIAL_PORTS, "serial-ports");
   BOOLEAN (PROP_HAS_DETAILS, "has-details");
   UINT (PROP_CAN, "can"); /* VireoVmCan */
@@ -270,6 +246,7 @@ vireo_vm_class_init (VireoVmClass *klass)
 #undef INT
 #undef BYTES
   g_object_class_install_properties (object_class, N_PROPS, props);
+  vireo_vm_install_class_init (object_class, N_PROPS);
 
   /* The guest restarted without its process ending. */
   signals[REBOOTED] = g_signal_new ("rebooted", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
@@ -382,7 +359,8 @@ notify_differences (VireoVm *self, const VireoVmFacts *old, const VireoVmFacts *
   STRING (PROP_DESCRIPTION, description);
   VALUE (PROP_STATE, state);
   VALUE (PROP_STATE_LABEL, state);
-  if (old->libvirt_state != now->libvirt_state || old->libvirt_reason != now->libvirt_reason)
+  if (old->libvirt_state != now->libvirt_state || old->libvirt_reason != now->libvirt_reason
+      || old->disk_full != now->disk_full)
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_REASON_LABEL]);
   VALUE (PROP_ID, id);
   VALUE (PROP_N_VCPUS, n_vcpus);
@@ -400,12 +378,11 @@ notify_differences (VireoVm *self, const VireoVmFacts *old, const VireoVmFacts *
   VALUE (PROP_HAS_SPICE, has_spice);
   VALUE (PROP_HAS_AGENT_CHANNEL, has_agent_channel);
   VALUE (PROP_AGENT_CONNECTED, agent_connected);
-  VALUE (PROP_INSTALL_PHASE, install_phase);
-  STRING (PROP_INSTALL_MEDIA, install_media);
   STRING (PROP_SERIAL_PORTS, serial_ports);
   VALUE (PROP_HAS_DETAILS, has_details);
 #undef STRING
 #undef VALUE
+  vireo_vm_install_notify (self, old, now);
 }
 
 /* What lives only while the guest runs. */
@@ -578,12 +555,6 @@ gint64
 vireo_vm_get_started_at (VireoVm *self)
 {
   return self->started_at;
-}
-
-VireoInstallPhase
-vireo_vm_get_install_phase (VireoVm *self)
-{
-  return self->facts->install_phase;
 }
 
 /**

@@ -101,8 +101,21 @@ typedef struct
   char *serial_ports;   /* (nullable): of the text consoles, as "serial0 console1" */
   VireoInstallPhase install_phase;
   char *install_media;  /* (nullable): path or volume of the installer's medium */
+  gboolean install_begun;  /* the installer was started at least once */
+  gboolean install_opened; /* the user has seen that it is ready */
+  char *login;             /* (nullable): who can log in over SSH, as it was installed */
+  gboolean disk_full;   /* paused, for its disk could not grow */
   gboolean has_details; /* FALSE: only what a listing gives for free was read (uuid to persistent) */
 } VireoVmFacts;
+
+/* How an installation under way goes. */
+typedef struct
+{
+  guint minutes;   /* since it began */
+  guint64 written; /* bytes it has put on the disk */
+  gboolean stuck;  /* nothing has moved for long */
+  GBytes *picture; /* (nullable): of its screen, a small image file */
+} VireoInstallSample;
 
 VireoVmFacts *vireo_vm_facts_new (void);
 VireoVmFacts *vireo_vm_facts_read (virDomainPtr handle, GError **error); /* worker */
@@ -114,6 +127,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (VireoVmFacts, vireo_vm_facts_free)
 VireoVmState  vireo_vm_state_from_libvirt (int state, gboolean saved);
 VireoVmCan    vireo_vm_facts_get_can (const VireoVmFacts *facts);
 const char   *vireo_vm_state_get_label (VireoVmState state);
+const char   *vireo_vm_facts_get_reason_label (const VireoVmFacts *facts);
 const char   *vireo_vm_reason_get_label (int libvirt_state, int libvirt_reason);
 gboolean      vireo_vm_reason_is_trouble (int libvirt_state, int libvirt_reason);
 
@@ -126,8 +140,8 @@ void                vireo_vm_set_stale (VireoVm *self, gboolean stale);
 void                vireo_vm_apply (VireoVm *self, VireoVmFacts *facts);
 void                vireo_vm_take_cpu_sample (VireoVm *self, guint64 cpu_time, gint64 at);
 const float        *vireo_vm_get_cpu_history (VireoVm *self, guint *n);
-void                vireo_vm_take_install_sample (VireoVm *self, guint minutes, guint64 written,
-                                                  gboolean stuck);
+void                vireo_vm_take_install_sample (VireoVm *self, const VireoInstallSample *sample);
+void                vireo_vm_set_install_ready (VireoVm *self, gboolean ready);
 void                vireo_vm_note_reboot (VireoVm *self);
 void                vireo_vm_note_removed (VireoVm *self);
 
@@ -142,6 +156,9 @@ const char         *vireo_vm_get_display_name (VireoVm *self);
 VireoVmState        vireo_vm_get_state (VireoVm *self);
 VireoVmCan          vireo_vm_get_can (VireoVm *self);
 VireoInstallPhase   vireo_vm_get_install_phase (VireoVm *self);
+gboolean            vireo_vm_get_install_ready (VireoVm *self);
+GBytes             *vireo_vm_get_install_picture (VireoVm *self);
+char               *vireo_vm_make_ssh_command (VireoVm *self);
 const char         *vireo_vm_get_ip_address (VireoVm *self);
 gint64              vireo_vm_get_started_at (VireoVm *self);
 gboolean            vireo_vm_is_stale (VireoVm *self);

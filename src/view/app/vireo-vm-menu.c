@@ -35,19 +35,23 @@ static const Choice edit[] = {
 };
 
 static void
+append_order (GMenu *menu, const char *label, const char *order)
+{
+  g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
+
+  g_menu_item_set_action_and_target (item, "win.vm", "s", order);
+  g_menu_append_item (menu, item);
+}
+
+static void
 add_section (GMenu *menu, VireoVmCan can, const Choice *choices, guint n)
 {
   g_autoptr (GMenu) section = g_menu_new ();
 
   for (guint i = 0; i < n; i++)
     {
-      g_autoptr (GMenuItem) item = NULL;
-
-      if ((can & choices[i].needs) == 0)
-        continue;
-      item = g_menu_item_new (_ (choices[i].label), NULL);
-      g_menu_item_set_action_and_target (item, "win.vm", "s", choices[i].order);
-      g_menu_append_item (section, item);
+      if (can & choices[i].needs)
+        append_order (section, _ (choices[i].label), choices[i].order);
     }
   if (g_menu_model_get_n_items (G_MENU_MODEL (section)) > 0)
     g_menu_append_section (menu, NULL, G_MENU_MODEL (section));
@@ -66,6 +70,10 @@ vireo_vm_menu_new (VireoVm *vm)
   GMenu *menu = g_menu_new ();
 
   g_menu_append (open, _ ("_Open"), "win.open");
+  if (can & VIREO_VM_CAN_VIEW)
+    append_order (open, _ ("_Console"), "console");
+  if (vireo_vm_get_ip_address (vm) != NULL)
+    append_order (open, _ ("Copy _ssh Command"), "copy-ssh");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (open));
   add_section (menu, can, power, G_N_ELEMENTS (power));
   add_section (menu, can, force, G_N_ELEMENTS (force));

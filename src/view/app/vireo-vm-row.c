@@ -5,9 +5,12 @@
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
+#include "core/base/vireo-units.h"
 #include "view/app/vireo-vm-row.h"
 
 #define ICON_SIZE 16
+#define PICTURE_WIDTH 32
+#define PICTURE_HEIGHT 24
 #define SPACING 8
 #define MIN_HEIGHT 34
 #define MIN_WIDTH 120
@@ -29,6 +32,7 @@ struct _VireoVmRow
   PangoLayout *name;    /* (owned) (nullable) */
   PangoLayout *word;    /* (owned) (nullable) */
   GdkPaintable *icon;   /* (owned) (nullable) */
+  gboolean has_picture; /* the installer's screen stands in the icon's place */
   gboolean has_curve;
 };
 
@@ -40,6 +44,30 @@ drop_drawn (VireoVmRow *self)
   g_clear_object (&self->name);
   g_clear_object (&self->word);
   g_clear_object (&self->icon);
+}
+
+static gboolean
+is_installing (VireoVm *vm)
+{
+  return vireo_vm_get_install_phase (vm) == VIREO_INSTALL_RUNNING
+         && vireo_vm_get_facts (vm)->install_media != NULL;
+}
+
+/* Until the user has seen it. */
+static char *
+make_ready_word (VireoVm *vm)
+{
+  const char *address = vireo_vm_get_ip_address (vm);
+
+  if (vireo_vm_get_facts (vm)->install_opened)
+    return NULL;
+  if (!vireo_vm_get_install_ready (vm))
+    /* Translators: a system was just installed, and boots */
+    return g_strdup (_ ("Installed, starting"));
+  if (address == NULL)
+    return g_strdup (_ ("Ready"));
+  /* Translators: an installed system is up; %s is its IP address */
+  return g_strdup_printf (_ ("Ready, %s"), address);
 }
 
 static char *
@@ -68,11 +96,16 @@ make_word (VireoVm *vm)
   g_object_get (vm, "order", &order, NULL);
   if (order == VIREO_VM_ORDER_START)
     return g_strdup (_ ("Starting…"));
+  if (state == VIREO_VM_STATE_RUNNING && is_installing (vm))
+    return make_install_word (vm);
   if (state == VIREO_VM_STATE_RUNNING)
-    return vireo_vm_get_install_phase (vm) == VIREO_INSTALL_RUNNING
-                   && vireo_vm_get_facts (vm)->install_media != NULL
-               ? make_install_word (vm)
-               : NULL;
+    return vireo_vm_get_install_phase (vm) == VIREO_INSTALL_FINISHED ? make_ready_word (vm) : NULL;
+  if (state == VIREO_VM_STATE_OFF && is_installing (vm) && vireo_vm_get_facts (vm)->install_begun)
+    /* Translators: an installation that ended before it was done */
+    return g_strdup (_ ("Broken off"));
+  if (vireo_vm_get_facts (vm)->disk_full)
+    /* Translators: why a virtual machine is paused; there is little room */
+    return g_strdup (_ ("Disk full"));
   return state == VIREO_VM_STATE_UNKNOWN ? NULL : g_strdup (vireo_vm_state_get_label (state));
 }
 
@@ -89,10 +122,12 @@ find_os (VireoVmRow *self)
 static void
 update_accessible (VireoVmRow *self)
 {
+  g_autofree char *word = make_word (self->vm);
+
   gtk_accessible_update_property (
       GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, vireo_vm_get_display_name (self->vm),
       GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-      vireo_vm_state_get_label (vireo_vm_get_state (self->vm)), -1);
+      word != NULL ? word : vireo_vm_state_get_label (vireo_vm_get_state (self->vm)), -1);
 }
 
 static void
@@ -129,6 +164,19 @@ find_icon (VireoVmRow *self)
       gtk_widget_get_direction (widget), 0));
 }
 
+/* While it is installed the installer's screen tells more than its icon. */
+static GdkPaintable *
+find_picture (VireoVmRow *self)
+{
+  GBytes *picture = vireo_vm_get_install_picture (self->vm);
+  GdkTexture *texture = NULL;
+
+  if (picture != NULL && is_installing (self->vm))
+    texture = gdk_texture_new_from_bytes (picture, NULL);
+  self->has_picture = texture != NULL;
+  return texture != NULL ? GDK_PAINTABLE (texture) : NULL;
+}
+
 static void
 ensure_drawn (VireoVmRow *self)
 {
@@ -152,16 +200,21 @@ ensure_drawn (VireoVmRow *self)
       pango_layout_set_attributes (self->word, smaller);
       pango_attr_list_unref (smaller);
     }
-  self->icon = find_icon (self);
+  self->icon = find_picture (self);
+  if (self->icon == NULL)
+    self->icon = find_icon (self);
 }
 
 static void
 snapshot_icon (VireoVmRow *self, GtkSnapshot *snapshot, float x, int height, const GdkRGBA *color)
 {
+  int icon_height = self->has_picture ? PICTURE_HEIGHT : ICON_SIZE;
+
   gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot,
-                          &GRAPHENE_POINT_INIT (x, (height - ICON_SIZE) / 2));
-  if (GTK_IS_SYMBOLIC_PAINTABLE (self->icon))
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x, (height - icon_height) / 2));
+  if (self->has_picture)
+    gdk_paintable_snapshot (self->icon, snapshot, PICTURE_WIDTH, PICTURE_HEIGHT);
+  else if (GTK_IS_SYMBOLIC_PAINTABLE (self->icon))
     {
       GdkRGBA colors[4] = { *color, *color, *color, *color };
 
@@ -235,7 +288,7 @@ vireo_vm_row_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   GdkRGBA strong, dim, accent;
   gboolean pending;
   int end = 0; /* what the end of the row takes */
-  int room, taken;
+  int icon_width, room, taken;
 
   if (self->vm == NULL)
     return;
@@ -243,7 +296,8 @@ vireo_vm_row_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   get_colors (widget, vireo_vm_is_stale (self->vm), &strong, &dim, &accent);
 #define AT(x, w) (rtl ? width - (x) - (w) : (x))
 
-  snapshot_icon (self, snapshot, AT (0, ICON_SIZE), height, self->has_curve ? &strong : &dim);
+  icon_width = self->has_picture ? PICTURE_WIDTH : ICON_SIZE;
+  snapshot_icon (self, snapshot, AT (0, icon_width), height, self->has_curve ? &strong : &dim);
   if (self->word != NULL)
     {
       pango_layout_get_pixel_size (self->word, &end, NULL);
@@ -256,14 +310,14 @@ vireo_vm_row_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     }
 
   g_object_get (self->vm, "updated", &pending, NULL);
-  room = width - ICON_SIZE - SPACING - (end > 0 ? end + SPACING : 0);
+  room = width - icon_width - SPACING - (end > 0 ? end + SPACING : 0);
   if (pending)
     room -= DOT_SIZE + SPACING;
   pango_layout_set_width (self->name, MAX (room, 1) * PANGO_SCALE);
   pango_layout_get_pixel_size (self->name, &taken, NULL);
   /* A layout of the other direction sits at the far end of the room it was given. */
   pango_layout_set_width (self->name, MIN (taken, MAX (room, 1)) * PANGO_SCALE);
-  snapshot_layout (snapshot, self->name, AT (ICON_SIZE + SPACING, MIN (taken, room)), height,
+  snapshot_layout (snapshot, self->name, AT (icon_width + SPACING, MIN (taken, room)), height,
                    &strong);
   if (pending)
     {
@@ -271,7 +325,7 @@ vireo_vm_row_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 
       gsk_rounded_rect_init_from_rect (
           &dot,
-          &GRAPHENE_RECT_INIT (AT (ICON_SIZE + SPACING + MIN (taken, room) + SPACING, DOT_SIZE),
+          &GRAPHENE_RECT_INIT (AT (icon_width + SPACING + MIN (taken, room) + SPACING, DOT_SIZE),
                                (height - DOT_SIZE) / 2, DOT_SIZE, DOT_SIZE),
           DOT_SIZE / 2);
       gtk_snapshot_push_rounded_clip (snapshot, &dot);
@@ -306,6 +360,7 @@ vireo_vm_row_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, 
   VireoVmRow *self = VIREO_VM_ROW (widget);
   g_autoptr (GString) text = NULL;
   const char *address, *reason;
+  guint64 written;
   gboolean pending;
   VireoOs *os;
 
@@ -313,8 +368,7 @@ vireo_vm_row_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, 
     return FALSE;
   text = g_string_new (vireo_vm_get_display_name (self->vm));
   os = find_os (self);
-  reason = vireo_vm_reason_get_label (vireo_vm_get_facts (self->vm)->libvirt_state,
-                                      vireo_vm_get_facts (self->vm)->libvirt_reason);
+  reason = vireo_vm_facts_get_reason_label (vireo_vm_get_facts (self->vm));
   address = vireo_vm_get_ip_address (self->vm);
   g_string_append_printf (text, "\n%s", vireo_vm_state_get_label (vireo_vm_get_state (self->vm)));
   if (reason != NULL)
@@ -323,7 +377,15 @@ vireo_vm_row_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, 
     g_string_append_printf (text, "\n%s", vireo_os_get_name (os));
   if (address != NULL)
     g_string_append_printf (text, "\n%s", address);
-  g_object_get (self->vm, "updated", &pending, NULL);
+  g_object_get (self->vm, "updated", &pending, "install-written", &written, NULL);
+  if (is_installing (self->vm) && written > 0)
+    {
+      g_autofree char *size = vireo_size_to_text (written);
+
+      g_string_append_c (text, '\n');
+      /* Translators: by an installer; %s is a size */
+      g_string_append_printf (text, _ ("%s written so far"), size);
+    }
   if (pending)
     g_string_append_printf (text, "\n%s", _ ("Changes take effect at the next start."));
   gtk_tooltip_set_text (tooltip, text->str);

@@ -103,9 +103,7 @@ update_paused (VireoConsolePane *self)
   gboolean paused = facts != NULL && facts->state == VIREO_VM_STATE_PAUSED &&
                     !vireo_vm_is_stale (vm) && _vireo_console_pane_shows_screen (self);
   const char *state = vireo_vm_state_get_label (VIREO_VM_STATE_PAUSED);
-  const char *reason = paused ? vireo_vm_reason_get_label (facts->libvirt_state,
-                                                           facts->libvirt_reason)
-                              : NULL;
+  const char *reason = paused ? vireo_vm_facts_get_reason_label (facts) : NULL;
   g_autofree char *words =
       reason != NULL ? g_strdup_printf (_ ("%s: %s"), state, reason) : g_strdup (state);
 

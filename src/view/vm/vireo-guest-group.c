@@ -105,17 +105,20 @@ copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static char *
 ssh_command (gpointer instance, const char *address)
 {
-  return address != NULL ? g_strdup_printf ("ssh root@%s", address) : g_strdup ("");
+  VireoVm *vm = get_vm (instance);
+  char *command = vm != NULL ? vireo_vm_make_ssh_command (vm) : NULL;
+
+  return command != NULL ? command : g_strdup ("");
 }
 
 static void
 ssh_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  const char *address = get_vm (widget) != NULL ? vireo_vm_get_ip_address (get_vm (widget)) : NULL;
-  g_autofree char *command = ssh_command (NULL, address);
+  g_autofree char *command
+      = get_vm (widget) != NULL ? vireo_vm_make_ssh_command (get_vm (widget)) : NULL;
   g_autofree char *done = NULL;
 
-  if (address == NULL)
+  if (command == NULL)
     return;
   if (g_str_equal (name, "guest.copy-ssh"))
     copy (widget, command);

@@ -247,7 +247,54 @@ medium_changed (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
-medium_action (GtkWidget *widget, const char *name, GVariant *parameter)
+restarted (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Given) given = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!vireo_install_watch_change_finish (given->vm, result, &error))
+    vireo_report_error (GTK_WIDGET (given->page), _ ("The installation could not be begun again."),
+                        error);
+}
+
+/* That it could not be written down is no matter: it is said to be ready once more. */
+static void
+noted (GObject *source, GAsyncResult *result, gpointer unused)
+{
+  vireo_install_watch_change_finish (VIREO_VM (source), result, NULL);
+}
+
+/* Whoever leaves the page of a VM that is ready has seen that it is. */
+void
+_vireo_vm_page_note_seen (VireoVmPage *self)
+{
+  if (self->vm != NULL && gtk_widget_get_mapped (GTK_WIDGET (self))
+      && vireo_vm_get_install_ready (self->vm) && !vireo_vm_get_facts (self->vm)->install_opened)
+    vireo_install_watch_note_opened_async (self->vm, NULL, noted, NULL);
+}
+
+static void
+console_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  vireo_vm_page_show_pane (VIREO_VM_PAGE (widget), "console");
+}
+
+static void
+copy_ssh_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  VireoVm *vm = VIREO_VM_PAGE (widget)->vm;
+  g_autofree char *command = vm != NULL ? vireo_vm_make_ssh_command (vm) : NULL;
+  g_autofree char *done = NULL;
+
+  if (command == NULL)
+    return;
+  done = g_strdup_printf (_ ("“%s” was copied."), command);
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), command);
+  vireo_report_done (widget, done);
+}
+
+static void
+installation_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   VireoVmPage *self = VIREO_VM_PAGE (widget);
   Given *given;
@@ -259,6 +306,8 @@ medium_action (GtkWidget *widget, const char *name, GVariant *parameter)
   given->vm = g_object_ref (self->vm);
   if (g_str_equal (name, "vm.reinsert-medium"))
     vireo_install_watch_reinsert_async (self->vm, NULL, medium_changed, given);
+  else if (g_str_equal (name, "vm.restart-installation"))
+    vireo_install_watch_restart_async (self->vm, NULL, restarted, given);
   else
     vireo_install_watch_dismiss_async (self->vm, NULL, medium_changed, given);
 }
@@ -282,6 +331,7 @@ _vireo_vm_page_update_actions (VireoVmPage *self)
     gtk_widget_action_set_enabled (widget, others[i].action, (can & others[i].needs) != 0);
   gtk_widget_action_set_enabled (widget, "vm.reinsert-medium", live);
   gtk_widget_action_set_enabled (widget, "vm.dismiss-installation", live);
+  gtk_widget_action_set_enabled (widget, "vm.restart-installation", (can & VIREO_VM_CAN_START) != 0);
 }
 
 void
@@ -294,8 +344,13 @@ _vireo_vm_page_class_actions_init (VireoVmPageClass *klass)
   gtk_widget_class_install_property_action (widget_class, "vm.autostart", "autostart");
   gtk_widget_class_install_action (widget_class, "vm.rename", NULL, rename_action);
   gtk_widget_class_install_action (widget_class, "vm.delete", NULL, delete_action);
-  gtk_widget_class_install_action (widget_class, "vm.reinsert-medium", NULL, medium_action);
-  gtk_widget_class_install_action (widget_class, "vm.dismiss-installation", NULL, medium_action);
+  gtk_widget_class_install_action (widget_class, "vm.reinsert-medium", NULL, installation_action);
+  gtk_widget_class_install_action (widget_class, "vm.dismiss-installation", NULL,
+                                   installation_action);
+  gtk_widget_class_install_action (widget_class, "vm.restart-installation", NULL,
+                                   installation_action);
+  gtk_widget_class_install_action (widget_class, "vm.console", NULL, console_action);
+  gtk_widget_class_install_action (widget_class, "vm.copy-ssh", NULL, copy_ssh_action);
 }
 
 /* Autostart is an order like the others; as a property it gives the menu its tick for free. */

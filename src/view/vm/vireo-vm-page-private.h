@@ -23,6 +23,7 @@ struct _VireoVmPage
 
 void _vireo_vm_page_class_actions_init (VireoVmPageClass *klass);
 void _vireo_vm_page_update_actions (VireoVmPage *self);
+void _vireo_vm_page_note_seen (VireoVmPage *self);
 void _vireo_vm_page_set_autostart (VireoVmPage *self, gboolean autostart);
 
 G_END_DECLS

@@ -6,13 +6,13 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "core/base/vireo-units.h"
 #include "view/common/vireo-back-button.h"
 #include "view/common/vireo-banner.h"
 #include "view/common/vireo-busy-icon.h"
 #include "view/common/vireo-template.h"
 #include "view/console/vireo-console-pane.h"
 #include "view/vm/vireo-disks-pane.h"
+#include "view/vm/vireo-install-bar.h"
 #include "view/vm/vireo-nics-pane.h"
 #include "view/vm/vireo-overview-pane.h"
 #include "view/vm/vireo-perf-pane.h"
@@ -339,6 +339,16 @@ is_trouble (VireoVmPage *self, VireoVmState state, const char *reason)
          && vireo_vm_reason_is_trouble (facts->libvirt_state, facts->libvirt_reason);
 }
 
+/* What happened, and what can be done about it. */
+static char *
+trouble_text (VireoVmPage *self, VireoVmState state, const char *reason)
+{
+  if (self->vm != NULL && vireo_vm_get_facts (self->vm)->disk_full)
+    return g_strdup (_ ("Paused: the storage that its disk is on is full.  Nothing is lost: free some "
+                        "space there, then resume it."));
+  return state_text (self, state, reason);
+}
+
 static char *
 trouble_button (VireoVmPage *self, guint can)
 {
@@ -355,37 +365,23 @@ trouble_action (VireoVmPage *self, guint can)
   return g_strdup (can & VIREO_VM_CAN_FORCE_OFF ? "vm.force-off" : "vm.start");
 }
 
+/* Created and not started yet. */
 static gboolean
-install_is_running (VireoVmPage *self, guint phase, guint state, const char *media)
+install_is_due (VireoVmPage *self, guint phase, guint state, const char *media, gboolean begun)
 {
-  return phase == VIREO_INSTALL_RUNNING && state == VIREO_VM_STATE_RUNNING && media != NULL;
-}
-
-/* Created and not started yet, or broken off. */
-static gboolean
-install_is_due (VireoVmPage *self, guint phase, guint state, const char *media)
-{
-  return phase == VIREO_INSTALL_RUNNING && state == VIREO_VM_STATE_OFF && media != NULL;
+  return phase == VIREO_INSTALL_RUNNING && state == VIREO_VM_STATE_OFF && media != NULL && !begun;
 }
 
 static char *
-install_text (VireoVmPage *self, guint minutes, guint64 written)
+stuck_text (VireoVmPage *self, guint64 written)
 {
-  g_autofree char *size = vireo_size_to_text (written);
-
-  if (minutes == 0 || written == 0)
-    return g_strdup (_ ("The system is being installed"));
-  /* Translators: minutes, and a size as "1.2 GiB" */
-  return g_strdup_printf (ngettext ("The system is being installed: %u minute so far, %s written",
-                                    "The system is being installed: %u minutes so far, %s written",
-                                    minutes),
-                          minutes, size);
-}
-
-static gboolean
-install_is_finished (VireoVmPage *self, guint phase)
-{
-  return phase == VIREO_INSTALL_FINISHED;
+  if (written == 0)
+    return g_strdup (_ ("For ten minutes nothing was written, and the screen has not changed.  Look at "
+                        "the console: if the installer asks, it has not found its answers, and you "
+                        "can give them by hand."));
+  return g_strdup (_ ("For ten minutes the installer has written nothing, and its screen has not "
+                      "changed.  Look at the console: it may be waiting for an answer, or have "
+                      "finished and wait for you to reboot."));
 }
 
 static void
@@ -440,10 +436,9 @@ bind_callbacks (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, is_trouble);
   gtk_widget_class_bind_template_callback (widget_class, trouble_button);
   gtk_widget_class_bind_template_callback (widget_class, trouble_action);
-  gtk_widget_class_bind_template_callback (widget_class, install_is_finished);
   gtk_widget_class_bind_template_callback (widget_class, install_is_due);
-  gtk_widget_class_bind_template_callback (widget_class, install_is_running);
-  gtk_widget_class_bind_template_callback (widget_class, install_text);
+  gtk_widget_class_bind_template_callback (widget_class, stuck_text);
+  gtk_widget_class_bind_template_callback (widget_class, trouble_text);
 }
 
 static void
@@ -470,6 +465,7 @@ vireo_vm_page_class_init (VireoVmPageClass *klass)
   g_type_ensure (VIREO_TYPE_BACK_BUTTON);
   g_type_ensure (VIREO_TYPE_BANNER);
   g_type_ensure (VIREO_TYPE_BUSY_ICON);
+  g_type_ensure (VIREO_TYPE_INSTALL_BAR);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/vireovm/Vireo/vm/vireo-vm-page.ui");
   gtk_widget_class_bind_template_child (widget_class, VireoVmPage, panes);
@@ -528,8 +524,10 @@ vireo_vm_page_set_vm (VireoVmPage *self, VireoVm *vm)
 {
   g_return_if_fail (VIREO_IS_VM_PAGE (self));
 
-  if (!g_set_object (&self->vm, vm))
+  if (self->vm == vm)
     return;
+  _vireo_vm_page_note_seen (self);
+  g_set_object (&self->vm, vm);
   g_signal_group_set_target (self->watched, vm);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_VM]);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_AUTOSTART]);

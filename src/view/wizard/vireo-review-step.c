@@ -16,11 +16,11 @@ struct _VireoReviewStep
   VireoInstallDraft *draft; /* (owned) */
   gboolean filling;         /* the step writes into its own widgets */
 
-  GtkWidget *name, *uefi, *kvm, *start;
+  GtkWidget *name, *uefi, *kvm, *start, *autostart;
   GtkLabel *command;
   GtkListBox *summary;
   GtkTextView *xml;
-  GtkWidget *name_words, *advanced_words, *xml_words;
+  GtkWidget *name_words, *advanced_words, *xml_words, *xml_kernel;
 };
 
 enum
@@ -182,6 +182,8 @@ fill (VireoReviewStep *self)
   fill_summary (self, plan);
   command = vireo_install_plan_to_command (plan);
   gtk_label_set_label (self->command, command);
+  gtk_widget_set_visible (self->xml_kernel, plan->answers != NULL && plan->start
+                                                && plan->source == VIREO_SOURCE_ISO);
   if (plan->xml != NULL)
     return;
   xml = vireo_install_plan_to_xml (plan);
@@ -273,12 +275,14 @@ vireo_review_step_class_init (VireoReviewStepClass *klass)
   BIND (uefi);
   BIND (kvm);
   BIND (start);
+  BIND (autostart);
   BIND (command);
   BIND (summary);
   BIND (xml);
   BIND (name_words);
   BIND (advanced_words);
   BIND (xml_words);
+  BIND (xml_kernel);
   CALLBACK (suggestion_text);
   CALLBACK (is_text);
   CALLBACK (suggestion_cb);
@@ -308,7 +312,7 @@ add_all_words (VireoReviewStep *self)
 GtkWidget *
 vireo_review_step_new (VireoInstallDraft *draft)
 {
-  static const char *const shown[] = { "name", "uefi", "kvm", "start", "xml", "os" };
+  static const char *const shown[] = { "name", "uefi", "kvm", "start", "autostart", "xml", "os" };
   VireoReviewStep *self = g_object_new (VIREO_TYPE_REVIEW_STEP, NULL);
 
   self->draft = g_object_ref (draft);
@@ -318,6 +322,7 @@ vireo_review_step_new (VireoInstallDraft *draft)
   vireo_wizard_bind (draft, "uefi", self->uefi, "active");
   vireo_wizard_bind (draft, "kvm", self->kvm, "active");
   vireo_wizard_bind (draft, "start", self->start, "active");
+  vireo_wizard_bind (draft, "autostart", self->autostart, "active");
   g_signal_connect_swapped (gtk_text_view_get_buffer (self->xml), "changed",
                             G_CALLBACK (xml_typed), self);
   for (gsize i = 0; i < G_N_ELEMENTS (shown); i++)

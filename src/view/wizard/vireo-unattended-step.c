@@ -17,7 +17,7 @@ struct _VireoUnattendedStep
   GtkWidget *host_name, *repository, *proxy;
   AdwComboRow *language, *keyboard, *time_zone, *packages, *layout;
   GtkTextView *extra;
-  GtkWidget *root_group, *user_group, *keys_group, *place_group, *software_group, *advanced_group;
+  GtkWidget *root_group, *user_group, *keys_group, *place_group, *software_group, *advanced_group, *extra_box;
   GtkWidget *note_words, *root_words, *user_words, *place_words, *advanced_words;
 };
 
@@ -150,6 +150,8 @@ show_what_matters (VireoUnattendedStep *self)
     follow (self, "with-user", user_rows[i], "visible");
   follow (self, "installer", self->software_group, "visible");
   follow (self, "installer", self->advanced_group, "visible");
+  follow (self, "takes-lines", self->packages, "visible");
+  follow (self, "takes-lines", self->extra_box, "visible");
   follow (self, "title", self->wanted_row, "title");
   follow (self, "subtitle", self->wanted_row, "subtitle");
   follow (self, "keys-text", self->with_keys_row, "subtitle");
@@ -215,6 +217,7 @@ bind_children (GtkWidgetClass *widget_class)
   BIND (packages);
   BIND (layout);
   BIND (extra);
+  BIND (extra_box);
   BIND (root_group);
   BIND (user_group);
   BIND (keys_group);
