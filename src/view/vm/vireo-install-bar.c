@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "core/base/vireo-units.h"
+#include "view/common/vireo-template.h"
 #include "view/common/vireo-text.h"
 #include "view/vm/vireo-install-bar.h"
 
@@ -189,5 +190,5 @@ vireo_install_bar_class_init (VireoInstallBarClass *klass)
 static void
 vireo_install_bar_init (VireoInstallBar *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
+  vireo_init_template (GTK_WIDGET (self));
 }
