@@ -24,6 +24,7 @@ static struct
 {
   GByteArray *upload; /* (nullable): of the last one */
   gboolean fail_upload;
+  gboolean full;      /* pools have no room */
   VireoJob *cancel;   /* (nullable): cancelled in the middle of an upload */
 } fake;
 
@@ -42,6 +43,19 @@ __wrap_virStorageVolUpload (virStorageVolPtr volume, virStreamPtr stream, unsign
 {
   fake.upload = g_byte_array_new ();
   return 0;
+}
+
+int __real_virStoragePoolGetInfo (virStoragePoolPtr pool, virStoragePoolInfoPtr info);
+int __wrap_virStoragePoolGetInfo (virStoragePoolPtr pool, virStoragePoolInfoPtr info);
+
+int
+__wrap_virStoragePoolGetInfo (virStoragePoolPtr pool, virStoragePoolInfoPtr info)
+{
+  int answer = __real_virStoragePoolGetInfo (pool, info);
+
+  if (fake.full)
+    info->available = 4096;
+  return answer;
 }
 
 static gboolean
@@ -481,6 +495,23 @@ test_an_upload_that_breaks_leaves_nothing (Fixture *f, gconstpointer unused)
   assert_nothing_left (f);
 }
 
+/* Said before anything is converted. */
+static void
+test_room_is_looked_for_first (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (VireoDiskImage) image = NULL;
+  g_autoptr (VireoCreateJob) job = NULL;
+
+  make_image (f, "vmdk", "subformat=monolithicSparse", "a.vmdk");
+  image = look (f, "a.vmdk");
+  job = make_job (f, image->import, "default-pool");
+  fake.full = TRUE;
+  run (job);
+  g_assert_error (vireo_job_get_error (VIREO_JOB (job)), VIREO_ERROR, VIREO_ERROR_NO_SPACE);
+  g_assert_null (fake.upload);
+  assert_nothing_left (f);
+}
+
 static void
 cancel_when_converting (VireoJob *job, GParamSpec *pspec, gpointer unused)
 {
@@ -659,6 +690,7 @@ main (int argc, char *argv[])
   ADD ("nothing-is-written-over", test_nothing_is_written_over);
   ADD ("a-pool-out-of-reach-gets-an-upload", test_a_pool_out_of_reach_gets_an_upload);
   ADD ("an-upload-that-breaks-leaves-nothing", test_an_upload_that_breaks_leaves_nothing);
+  ADD ("room-is-looked-for-first", test_room_is_looked_for_first);
   ADD ("a-cancelled-conversion-leaves-nothing", test_a_cancelled_conversion_leaves_nothing);
   ADD ("an-appliance-is-imported", test_an_appliance_is_imported);
   ADD ("a-wrong-sum-is-said", test_a_wrong_sum_is_said);

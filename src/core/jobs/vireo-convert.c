@@ -40,6 +40,7 @@ restrict_child (gpointer limit)
   const struct rlimit none = { 0, 0 };
 
   prctl (PR_SET_PDEATHSIG, SIGKILL);
+  prctl (PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
   setpriority (PRIO_PROCESS, 0, NICENESS);
   signal (SIGXFSZ, SIG_IGN); /* so that it says what is wrong, and ends by itself */
   setrlimit (RLIMIT_FSIZE, &file);

@@ -325,7 +325,8 @@ vireo_application_init (VireoApplication *self)
   g_application_set_option_context_parameter_string (G_APPLICATION (self), NULL);
   g_application_set_option_context_summary (
       G_APPLICATION (self),
-      _ ("Manages virtual machines of libvirt.  An ISO image given begins a new one with it."));
+      _ ("Manages virtual machines of libvirt.  An ISO image, a disk or an appliance given begins a "
+         "new one with it."));
 }
 
 VireoApplication *
