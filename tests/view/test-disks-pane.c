@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The disks of a VM of libvirt's test driver, changed by the words on the buttons. */
 
+#include <glib/gstdio.h>
 #include <libvirt/libvirt.h>
 
 #include "view/vm/vireo-change-dialog.h"
@@ -265,6 +266,43 @@ test_a_pool_that_changes_underneath_loses_nothing (Fixture *f, gconstpointer unu
   g_assert_true (xml_has (f, "<source file='/default-pool/store-1.qcow2'/>"));
 }
 
+static void
+add_existing (Fixture *f, const char *path)
+{
+  GtkWidget *dialog = NULL;
+
+  gtk_widget_activate_action (GTK_WIDGET (f->pane), "disks.add", NULL);
+  vireo_test_wait ((dialog = vireo_test_window (VIREO_TYPE_CHANGE_DIALOG)) != NULL);
+  adw_combo_row_set_selected (
+      ADW_COMBO_ROW (vireo_test_find (dialog, ADW_TYPE_COMBO_ROW, "What to add")), 1);
+  enter (dialog, "Disk image", path);
+  vireo_test_press (dialog, "Add");
+}
+
+/* Somebody may send an image that shows the guest a file of the host. */
+static void
+test_an_image_that_reads_another_file_is_asked_about (Fixture *f, gconstpointer unused)
+{
+  g_autofree char *folder = g_dir_make_tmp ("vireo-disk-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "sent.qcow2", NULL);
+  const char *argv[] = { "qemu-img", "create", "-q", "-u", "-f", "qcow2", "-b", "/etc/shadow", "-F",
+                         "raw", path, "1M", NULL };
+  int status = -1;
+
+  g_assert_true (g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL,
+                               NULL, &status, NULL));
+  g_assert_cmpint (status, ==, 0);
+  add_existing (f, path);
+  vireo_test_answer ("cancel");
+  g_assert_false (xml_has (f, "sent.qcow2"));
+  vireo_test_press (vireo_test_window (VIREO_TYPE_CHANGE_DIALOG), "Add");
+  vireo_test_answer ("yes");
+  vireo_test_wait (vireo_test_window (VIREO_TYPE_CHANGE_DIALOG) == NULL);
+  g_assert_true (xml_has (f, "sent.qcow2"));
+  g_remove (path);
+  g_remove (folder);
+}
+
 /* A medium is only read, so two may have it: nothing is asked, and the other one keeps it. */
 static void
 test_one_iso_serves_two_guests (Fixture *f, gconstpointer unused)
@@ -352,6 +390,8 @@ main (int argc, char *argv[])
   ADD ("a-new-disk-gets-its-volume", test_a_new_disk_gets_its_volume);
   ADD ("a-pool-that-changes-underneath-loses-nothing",
        test_a_pool_that_changes_underneath_loses_nothing);
+  ADD ("an-image-that-reads-another-file-is-asked-about",
+       test_an_image_that_reads_another_file_is_asked_about);
   ADD ("one-iso-serves-two-guests", test_one_iso_serves_two_guests);
   ADD ("removing-asks-and-keeps-the-file", test_removing_asks_and_keeps_the_file);
   ADD ("a-running-vm-says-how-fast-its-disks-are", test_a_running_vm_says_how_fast_its_disks_are);

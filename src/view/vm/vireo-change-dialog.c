@@ -262,6 +262,19 @@ vireo_change_dialog_set_note (VireoChangeDialog *self, const char *note)
 }
 
 /**
+ * vireo_change_dialog_refuse:
+ * @sentence: why
+ *
+ * Like vireo_change_dialog_failed(), for what the dialog found out by itself.
+ */
+void
+vireo_change_dialog_refuse (VireoChangeDialog *self, const char *sentence)
+{
+  set_busy (self, FALSE);
+  say_problem (self, sentence, TRUE);
+}
+
+/**
  * vireo_change_dialog_failed:
  * @error: why
  *
@@ -274,8 +287,7 @@ vireo_change_dialog_failed (VireoChangeDialog *self, const GError *error)
   g_autofree char *all = detail != NULL ? g_strdup_printf ("%s\n%s", error->message, detail)
                                         : g_strdup (error->message);
 
-  set_busy (self, FALSE);
-  say_problem (self, all, TRUE);
+  vireo_change_dialog_refuse (self, all);
 }
 
 /**

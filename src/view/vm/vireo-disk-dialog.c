@@ -240,10 +240,7 @@ users_found (GObject *source, GAsyncResult *result, gpointer data)
   names = g_strjoinv (", ", users);
   body = g_strdup_printf (_ ("This disk belongs to: %s.  Two running virtual machines that write to "
                              "one disk destroy what is on it."), names);
-  vireo_change_dialog_failed (VIREO_CHANGE_DIALOG (self),
-                              &(GError){ .domain = VIREO_ERROR,
-                                         .code = VIREO_ERROR_EXISTS,
-                                         .message = body });
+  vireo_change_dialog_refuse (VIREO_CHANGE_DIALOG (self), body);
   vireo_confirm (GTK_WIDGET (self), _ ("Use a Disk of Another Virtual Machine?"), body,
                  _ ("_Use It"), TRUE, used_confirmed, NULL, NULL);
 }
@@ -255,6 +252,27 @@ find_users (VireoDiskDialog *self)
 
   vireo_vm_find_disk_users_async (vireo_change_dialog_get_vm (VIREO_CHANGE_DIALOG (self)), &media,
                                   self->leaving, users_found, g_object_ref (self));
+}
+
+static void
+base_allowed (GtkWidget *where, gpointer unused)
+{
+  find_users (VIREO_DISK_DIALOG (where));
+}
+
+/* An image that names another file makes QEMU read it: somebody may have sent it for that. */
+static void
+ask_for_base (VireoDiskDialog *self, const char *backing)
+{
+  g_autofree char *body
+      = g_strdup_printf (_ ("This disk image makes the virtual machine read another file, “%s”.  If "
+                            "you did not make the image yourself, that may be a file nobody should "
+                            "see."),
+                         backing);
+
+  vireo_change_dialog_refuse (VIREO_CHANGE_DIALOG (self), body);
+  vireo_confirm (GTK_WIDGET (self), _ ("Let It Read the Other File?"), body, _ ("_Use It"), TRUE,
+                 base_allowed, NULL, NULL);
 }
 
 /* A file that this computer cannot read may still be one that the hypervisor can. */
@@ -271,8 +289,20 @@ image_read (GObject *source, GAsyncResult *result, gpointer data)
       vireo_change_dialog_failed (VIREO_CHANGE_DIALOG (self), error);
       return;
     }
+  if (image != NULL && (image->problem != NULL || image->ovf != NULL))
+    {
+      char *problem = image->problem != NULL
+                          ? image->problem
+                          : _ ("This is a virtual appliance.  Make a new virtual machine from it.");
+
+      vireo_change_dialog_refuse (VIREO_CHANGE_DIALOG (self), problem);
+      return;
+    }
   self->image_format = image != NULL ? g_strdup (image->format) : NULL;
-  find_users (self);
+  if (image != NULL && image->backing != NULL)
+    ask_for_base (self, image->backing);
+  else
+    find_users (self);
 }
 
 static void

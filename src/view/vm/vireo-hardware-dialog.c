@@ -368,9 +368,7 @@ vireo_hardware_dialog_apply (VireoChangeDialog *dialog)
       add_now (self);
       return;
     }
-  vireo_change_dialog_failed (dialog, &(GError){ .domain = VIREO_ERROR,
-                                                 .code = VIREO_ERROR_EXISTS,
-                                                 .message = question });
+  vireo_change_dialog_refuse (dialog, question);
   vireo_confirm (GTK_WIDGET (self), _ ("Hand Over a Device in Use?"), question, _ ("_Hand It Over"),
                  TRUE, question_confirmed, NULL, NULL);
 }
