@@ -55,7 +55,7 @@ typedef enum
   VIREO_WIRE_END_CLOSED,      /* the server closed a session that worked */
   VIREO_WIRE_END_REFUSED,     /* the server let nobody in */
   VIREO_WIRE_END_AUTH,        /* wrong password */
-  VIREO_WIRE_END_UNSUPPORTED, /* a kind of login that gvnc does not know */
+  VIREO_WIRE_END_UNSUPPORTED, /* a kind of login, or a version, that gvnc does not know */
   VIREO_WIRE_END_TOO_LARGE,   /* a screen beyond the limits above */
   VIREO_WIRE_END_NONSENSE,    /* the server broke the protocol */
   VIREO_WIRE_END_CERTIFICATE, /* the server cannot prove who it is */
