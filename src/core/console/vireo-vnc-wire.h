@@ -9,7 +9,7 @@ G_BEGIN_DECLS
  * ends take the other for hostile: every length, count and size is checked before it is used.
  * Any thread. */
 
-#define VIREO_WIRE_VERSION 1
+#define VIREO_WIRE_VERSION 2
 #define VIREO_WIRE_MAX_SIDE 8192                           /* px, of the guest's screen */
 #define VIREO_WIRE_MAX_FRAME ((gsize) 256 << 20)       /* bytes */
 #define VIREO_WIRE_MAX_CURSOR 512                          /* px, width or height */
