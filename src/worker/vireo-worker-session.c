@@ -451,6 +451,8 @@ disconnected (VncConnection *connection, gpointer data)
 
   if (self->last_error != NULL && strstr (self->last_error, "ertificate") != NULL)
     end (self, VIREO_WIRE_END_CERTIFICATE);
+  else if (self->last_error != NULL && strstr (self->last_error, "version is not") != NULL)
+    end (self, VIREO_WIRE_END_UNSUPPORTED);
   else if (self->server_left)
     end (self, self->screen != NULL ? VIREO_WIRE_END_CLOSED : VIREO_WIRE_END_REFUSED);
   else

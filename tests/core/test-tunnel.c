@@ -138,6 +138,34 @@ test_one_login_for_several_consoles (Fixture *f, gconstpointer unused)
   rfb_stop (other);
 }
 
+/* One password for all consoles, even when they are opened at once. */
+static void
+test_a_password_is_asked_for_once (Fixture *f, gconstpointer unused)
+{
+  RfbServer *other = rfb_start ("normal", NULL);
+  g_autofree char *first = on_port (f->screen);
+  g_autofree char *second = on_port (other);
+  g_autofree char *program = g_build_filename (f->folder, "askpass", NULL);
+  g_autofree char *asked = g_build_filename (f->folder, "asked", NULL);
+  g_autofree char *script = g_strdup_printf ("#!/bin/sh\necho asked >> '%s'\necho secret\n", asked);
+  g_autofree char *times = NULL;
+  VireoVncSession *one, *two;
+
+  g_assert_true (g_file_set_contents_full (program, script, -1, G_FILE_SET_CONTENTS_NONE, 0700,
+                                           NULL));
+  g_setenv ("SSH_ASKPASS", program, TRUE);
+  one = open_screen (f, first, NULL);
+  two = open_screen (f, second, NULL);
+  vireo_test_wait_for (state_of (one) == VIREO_VNC_READY, 30);
+  vireo_test_wait_for (state_of (two) == VIREO_VNC_READY, 30);
+  g_unsetenv ("SSH_ASKPASS");
+  g_assert_true (g_file_get_contents (asked, &times, NULL, NULL));
+  g_assert_cmpstr (times, ==, "asked\n");
+  close_session (one);
+  close_session (two);
+  rfb_stop (other);
+}
+
 static void
 test_where_forwarding_is_forbidden (Fixture *f, gconstpointer unused)
 {
@@ -247,6 +275,7 @@ main (int argc, char *argv[])
   g_test_add (path, Fixture, scenario, set_up, function, tear_down)
   g_test_add_func ("/tunnel/needed", test_which_hosts_need_one);
   TEST ("/tunnel/one-login", "normal", test_one_login_for_several_consoles);
+  TEST ("/tunnel/password", "password", test_a_password_is_asked_for_once);
   TEST ("/tunnel/no-forward", "no-forward", test_where_forwarding_is_forbidden);
   TEST ("/tunnel/socket", "normal", test_a_socket_on_the_host);
   TEST ("/tunnel/nothing", "normal", test_nothing_listens);

@@ -314,6 +314,8 @@ test_hostile_server (gconstpointer data)
     g_assert_cmpint (error->code, ==, VIREO_ERROR_UNSUPPORTED);
   if (g_str_equal (data, "no-logins") || g_str_equal (data, "no-size"))
     g_assert_cmpint (error->code, ==, VIREO_ERROR_DENIED);
+  if (g_str_equal (data, "old-version"))
+    g_assert_nonnull (strstr (error->message, "version"));
   if (g_str_equal (data, "http") || g_str_equal (data, "garbage"))
     g_assert_nonnull (strstr (error->message, "no VNC server"));
   console_free (console);
@@ -701,6 +703,7 @@ main (int argc, char *argv[])
     "huge",              "huge-resize",   "resize-to-nothing", "huge-name",
     "outside",           "nonsense",      "garbage",           "http",
     "half-a-frame",      "half-an-update", "empty-flood",      "endless-cut",
+    "old-version",
     "unknown-login",     "unknown-encoding", "no-logins",      "no-size",
     "tight-cut",         "tight-garbage", "tight-filter",      "tight-palette",
     "jpeg-cut",          "jpeg-garbage",  "zrle-cut",          "zrle-garbage",

@@ -15,6 +15,7 @@
 #include "core/console/vireo-tunnel.h"
 
 #define STAY "30"         /* s that the connection outlives its last console */
+#define NOBODY_ASKED 30   /* s to wait where nobody is asked for a password */
 #define MAX_WORDS 4096    /* bytes of what ssh says */
 #define LAST_WORDS 2000   /* ms that ssh may take to say why it ends */
 
@@ -191,7 +192,8 @@ program_command (Way *way, const char *address)
 static gboolean
 hear_something (int fd, GCancellable *cancellable, GError **error)
 {
-  gint64 deadline = g_get_monotonic_time () + VIREO_TUNNEL_PATIENCE * G_USEC_PER_SEC;
+  gint64 patience = can_ask () ? VIREO_TUNNEL_PATIENCE : NOBODY_ASKED;
+  gint64 deadline = g_get_monotonic_time () + patience * G_USEC_PER_SEC;
   GPollFD stop = { .fd = -1 };
   gboolean can_stop = cancellable != NULL && g_cancellable_make_pollfd (cancellable, &stop);
   gboolean heard = FALSE, ended = FALSE;

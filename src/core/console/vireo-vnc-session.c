@@ -324,8 +324,9 @@ begin (VireoVncSession *self, guint patience)
 void
 vireo_vnc_session_open_vm (VireoVncSession *self, VireoVm *vm)
 {
-  begin (self, vireo_tunnel_is_needed (vireo_vm_get_uri (vm)) ? VIREO_TUNNEL_PATIENCE
-                                                              : CONNECT_TIMEOUT);
+  gboolean tunnel = vireo_tunnel_is_needed (vireo_vm_get_uri (vm));
+
+  begin (self, CONNECT_TIMEOUT + (tunnel ? VIREO_TUNNEL_PATIENCE : 0));
   vireo_vnc_target_open_vm_async (vm, self->leaving, target_reached, g_object_ref (self));
 }
 

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
  * ends take the other for hostile: every length, count and size is checked before it is used.
  * Any thread. */
 
-#define VIREO_WIRE_VERSION 1
+#define VIREO_WIRE_VERSION 2
 #define VIREO_WIRE_MAX_SIDE 8192                           /* px, of the guest's screen */
 #define VIREO_WIRE_MAX_FRAME ((gsize) 256 << 20)       /* bytes */
 #define VIREO_WIRE_MAX_CURSOR 512                          /* px, width or height */
@@ -55,7 +55,7 @@ typedef enum
   VIREO_WIRE_END_CLOSED,      /* the server closed a session that worked */
   VIREO_WIRE_END_REFUSED,     /* the server let nobody in */
   VIREO_WIRE_END_AUTH,        /* wrong password */
-  VIREO_WIRE_END_UNSUPPORTED, /* a kind of login that gvnc does not know */
+  VIREO_WIRE_END_UNSUPPORTED, /* a kind of login, or a version, that gvnc does not know */
   VIREO_WIRE_END_TOO_LARGE,   /* a screen beyond the limits above */
   VIREO_WIRE_END_NONSENSE,    /* the server broke the protocol */
   VIREO_WIRE_END_CERTIFICATE, /* the server cannot prove who it is */

@@ -46,6 +46,8 @@ vireo_vnc_error_of_end (VireoWireEnd reason, VireoWirePhase phase, gboolean logg
 
   if (reason == VIREO_WIRE_END_NONSENSE && phase == VIREO_WIRE_PHASE_NOTHING)
     sentence = N_ ("What answers at the screen’s address is no VNC server.");
+  if (reason == VIREO_WIRE_END_UNSUPPORTED && phase == VIREO_WIRE_PHASE_NOTHING)
+    sentence = N_ ("The screen speaks a version of VNC that Vireo does not know.");
   if (reason == VIREO_WIRE_END_REFUSED && phase == VIREO_WIRE_PHASE_LOGIN && !logged_in)
     sentence = N_ ("The virtual machine’s host broke off before anybody could log in.  It may want "
                    "a certificate that this computer does not have, or be busy with others.");

@@ -20,7 +20,7 @@ find_action (VireoConsolePane *self)
   return g_action_map_lookup_action (G_ACTION_MAP (self->display_actions), "automatic");
 }
 
-/* Read anew for each VM, kept for the life of the program where settings cannot be kept. */
+/* Every screen, except where the user chose otherwise. */
 static gboolean
 is_automatic (VireoConsolePane *self, VireoVm *vm)
 {
