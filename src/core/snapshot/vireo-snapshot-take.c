@@ -14,6 +14,7 @@
 #include "core/snapshot/vireo-snapshot-xml.h"
 
 #define LOOK_EVERY (200 * G_TIME_SPAN_MILLISECOND)
+#define NEARLY_NOTHING (4 * VIREO_MIB)
 
 /* --- how far it is, asked from beside while libvirt works --- */
 
@@ -223,6 +224,17 @@ make_plan (Plan *plan, VireoSnapshotRun *run, VireoSnapshotTakeFlags flags, GErr
   return TRUE;
 }
 
+/* QEMU says no more than "Input/output error" of a disk that became full. */
+static void
+explain (VireoSnapshotRun *run, const Plan *plan, GError **error)
+{
+  g_autoptr (VireoSnapshotReading) reading = vireo_snapshot_reading_read (run->vm, NULL);
+
+  if (plan->memory && reading != NULL && reading->facts->free_space < NEARLY_NOTHING)
+    vireo_job_say (error, "%s", _ ("The disk became full while the memory was written.  Nothing of "
+                                   "the snapshot is kept, and the guest goes on."));
+}
+
 /* libvirt takes back what it made of a snapshot that fails, all but a memory file cut short. */
 static void
 clean_up (VireoSnapshotRun *run, const Plan *plan)
@@ -266,6 +278,8 @@ vireo_snapshot_run_take (VireoSnapshotRun *run,
   if (made == NULL)
     {
       vireo_error_take_libvirt (error);
+      if (error != NULL)
+        explain (run, &plan, error);
       clean_up (run, &plan);
       if (g_cancellable_is_cancelled (run->cancellable))
         {
