@@ -429,6 +429,14 @@ is_first_run (Fixture *f)
   }                                                                                                \
   G_STMT_END
 
+static gboolean
+is_kept_as_finished (Fixture *f)
+{
+  g_autoptr (VireoInstallRecord) record = read_record (f, VIR_DOMAIN_XML_INACTIVE);
+
+  return record->phase == VIREO_INSTALL_FINISHED;
+}
+
 static void
 assert_ended (Fixture *f)
 {
@@ -436,6 +444,7 @@ assert_ended (Fixture *f)
   g_autoptr (VireoInstallRecord) record = NULL;
 
   vireo_test_wait (vireo_vm_get_install_phase (f->vm) == VIREO_INSTALL_FINISHED);
+  vireo_test_wait (is_kept_as_finished (f)); /* written down after that of what runs */
   medium = read_medium (f);
   g_assert_null (medium);
   record = read_record (f, VIR_DOMAIN_XML_INACTIVE);
