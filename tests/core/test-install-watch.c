@@ -302,6 +302,15 @@ test_decisions (void)
       { .begun = TRUE, .first_run = TRUE, .direct = TRUE, .reboots = 1 },
       { .active = TRUE, .disk_written = MIB (900) },
       VIREO_INSTALL_NOTE_WRITTEN },
+    { "what came installed answers: it has read its seed",
+      { .begun = TRUE, .first_run = TRUE, .seed = (char *) "sda", .reboots = 1 },
+      { .active = TRUE, .reachable = TRUE },
+      VIREO_INSTALL_END },
+    { "an installer may answer, too",
+      { .begun = TRUE, .first_run = TRUE, .seed = (char *) "sdb", .media = (char *) "/os.iso",
+        .reboots = 1 },
+      { .active = TRUE, .reachable = TRUE },
+      VIREO_INSTALL_WAIT },
     { "the user put the medium back: what was so stays so",
       { .begun = TRUE, .first_run = TRUE, .held = TRUE, .reboots = 1 },
       { .active = TRUE, .system_on_disk = TRUE, .tray_open = TRUE },
@@ -420,6 +429,14 @@ is_first_run (Fixture *f)
   }                                                                                                \
   G_STMT_END
 
+static gboolean
+is_kept_as_finished (Fixture *f)
+{
+  g_autoptr (VireoInstallRecord) record = read_record (f, VIR_DOMAIN_XML_INACTIVE);
+
+  return record->phase == VIREO_INSTALL_FINISHED;
+}
+
 static void
 assert_ended (Fixture *f)
 {
@@ -427,6 +444,7 @@ assert_ended (Fixture *f)
   g_autoptr (VireoInstallRecord) record = NULL;
 
   vireo_test_wait (vireo_vm_get_install_phase (f->vm) == VIREO_INSTALL_FINISHED);
+  vireo_test_wait (is_kept_as_finished (f)); /* written down after that of what runs */
   medium = read_medium (f);
   g_assert_null (medium);
   record = read_record (f, VIR_DOMAIN_XML_INACTIVE);
@@ -761,6 +779,27 @@ test_ready_when_the_agent_answers (Fixture *f, gconstpointer unused)
   vireo_test_wait (vireo_vm_get_install_ready (f->vm));
 }
 
+/* A cloud image without an agent: what it was told goes as soon as it answers. */
+static void
+test_what_came_installed_is_ready (Fixture *f, gconstpointer unused)
+{
+  static const char element[] = "<vm><install phase='running' disk='vda' seed='hdd'/></vm>";
+
+  make_vm (f, 1, "", "/images/new-answers.iso");
+  g_assert_cmpint (virDomainSetMetadata (f->handle, VIR_DOMAIN_METADATA_ELEMENT, element, "vireo",
+                                         VIREO_XML_NS, VIR_DOMAIN_AFFECT_CONFIG),
+                   ==, 0);
+  vireo_test_wait (vireo_vm_get_facts (f->vm)->install_media == NULL);
+  begin (f);
+  start_vm (f);
+  vireo_test_wait (is_first_run (f));
+  g_assert_cmpint (vireo_vm_get_install_phase (f->vm), ==, VIREO_INSTALL_RUNNING);
+  fake.answer = G_IO_ERROR_CONNECTION_REFUSED;
+  fake.address = "192.168.122.57";
+  vireo_test_wait (vireo_vm_get_install_phase (f->vm) == VIREO_INSTALL_FINISHED);
+  g_assert_true (vireo_vm_get_install_ready (f->vm));
+}
+
 /* QEMU stops the guest when its image cannot grow; it goes on when there is room again. */
 static void
 test_a_full_disk_is_named (Fixture *f, gconstpointer unused)
@@ -816,6 +855,7 @@ main (int argc, char *argv[])
   ADD ("a-full-disk-is-named", test_a_full_disk_is_named);
   ADD ("ready-when-it-can-be-called", test_ready_when_it_can_be_called);
   ADD ("ready-when-the-agent-answers", test_ready_when_the_agent_answers);
+  ADD ("what-came-installed-is-ready", test_what_came_installed_is_ready);
   ADD ("another-medium-is-left-in", test_another_medium_is_left_in);
   ADD ("the-medium-can-be-put-back", test_the_medium_can_be_put_back);
   ADD ("nothing-is-put-back-where-nothing-was", test_nothing_is_put_back_where_nothing_was);

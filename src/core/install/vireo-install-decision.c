@@ -48,6 +48,9 @@ decide_running (const VireoInstallRecord *record, const VireoInstallEvidence *ev
     return written && !record->written ? VIREO_INSTALL_NOTE_WRITTEN : VIREO_INSTALL_WAIT;
   if (!record->held && evidence->system_on_disk)
     return VIREO_INSTALL_END;
+  /* A system that came installed has read its seed before it has a network. */
+  if (evidence->reachable && record->media == NULL && record->seed != NULL)
+    return VIREO_INSTALL_END;
   if (!record->held && evidence->tray_open && written)
     return VIREO_INSTALL_END;
   /* Before anything was written it was Ctrl+Alt+Del in the medium's boot menu. */

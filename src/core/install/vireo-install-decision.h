@@ -18,6 +18,7 @@ typedef struct
   guint64 medium_read;     /* bytes, in this run of the VM */
   guint64 disk_grown;      /* bytes the new disk takes; 0 when that says nothing */
   gboolean tray_open;      /* the guest ejected the medium */
+  gboolean reachable;      /* it answers at its address */
   gboolean system_on_disk; /* the agent inside says that the system lives on a disk of the VM */
 } VireoInstallEvidence;
 

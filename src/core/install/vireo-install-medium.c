@@ -451,6 +451,7 @@ read_signs (Views *views, const VireoInstallEvidence *evidence, const VireoInsta
  * vireo_install_check:
  * @vm: a VM that is being installed
  * @rebooted: whether it was just seen to reboot
+ * @reachable: whether it answers at its address
  * @report: (inout): its signs and its picture are those of the last look; becomes what was seen and
  *   done; its drive and its picture are to be freed
  * @error: (out) (optional): %VIREO_ERROR
@@ -459,11 +460,11 @@ read_signs (Views *views, const VireoInstallEvidence *evidence, const VireoInsta
  * medium, now and for the next start, and writes the end down.
  */
 gboolean
-vireo_install_check (virDomainPtr vm, gboolean rebooted, VireoInstallReport *report,
-                     GError **error)
+vireo_install_check (virDomainPtr vm, gboolean rebooted, gboolean reachable,
+                     VireoInstallReport *report, GError **error)
 {
   Views views = { .vm = vm };
-  VireoInstallEvidence evidence = { .rebooted = rebooted };
+  VireoInstallEvidence evidence = { .rebooted = rebooted, .reachable = reachable };
   VireoInstallReport before = *report;
   g_autoptr (VireoInstallRecord) record = NULL;
   gboolean done = FALSE;

@@ -22,8 +22,8 @@ typedef struct
   GBytes *picture; /* (owned) (nullable): of its screen, small */
 } VireoInstallReport;
 
-gboolean vireo_install_check (virDomainPtr vm, gboolean rebooted, VireoInstallReport *report,
-                              GError **error);
+gboolean vireo_install_check (virDomainPtr vm, gboolean rebooted, gboolean reachable,
+                              VireoInstallReport *report, GError **error);
 gboolean vireo_install_reinsert (virDomainPtr vm, char **drive, GError **error);
 gboolean vireo_install_dismiss (virDomainPtr vm, char **drive, GError **error);
 gboolean vireo_install_note_opened (virDomainPtr vm, char **drive, GError **error);

@@ -16,7 +16,7 @@
 
 /* A guest that nobody can call from here, behind another host, or that has no network, is believed to
  * be up after so many times. */
-#define TIMES 60
+#define TIMES 100
 
 struct _VireoInstallReady
 {
@@ -141,7 +141,8 @@ update (VireoInstallReady *self)
       else
         self->timer = g_timeout_add_seconds (CALL_EVERY_S, try_again, self);
     }
-  set_watching (self, up && !vireo_vm_get_install_ready (self->vm));
+  set_watching (self, up && (!vireo_vm_get_install_ready (self->vm)
+                             || vireo_vm_get_ip_address (self->vm) == NULL));
 }
 
 /**

@@ -25,7 +25,7 @@ struct _VireoInstallWatch
   GListModel *hosts;    /* (owned) of VireoHost */
   GPtrArray *known;     /* (owned): the hosts as they were, for telling which one left */
   GHashTable *followed; /* VireoVm -> Follow */
-  GHashTable *awaited;  /* (owned) VireoVm -> VireoInstallReady: installed, on their way up */
+  GHashTable *awaited;  /* (owned) VireoVm -> VireoInstallReady: what is or came installed, on its way up */
   guint timer;          /* while anything is followed */
 };
 
@@ -65,6 +65,7 @@ typedef struct
 {
   virDomainPtr handle; /* (owned) */
   gboolean rebooted;
+  gboolean reachable;
   VireoInstallReport report; /* the worker's */
 } LookData;
 
@@ -85,7 +86,7 @@ look_on_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *
   LookData *data = task_data;
   GError *error = NULL;
 
-  if (vireo_install_check (data->handle, data->rebooted, &data->report, &error))
+  if (vireo_install_check (data->handle, data->rebooted, data->reachable, &data->report, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
@@ -187,6 +188,7 @@ look (Follow *follow)
   data = g_new0 (LookData, 1);
   data->handle = vireo_vm_ref_handle (follow->vm);
   data->rebooted = follow->rebooted;
+  data->reachable = vireo_vm_get_install_ready (follow->vm);
   data->report.signs = follow->signs;
   if (follow->picture != NULL)
     data->report.picture = g_bytes_ref (follow->picture);
@@ -248,6 +250,7 @@ follow (VireoInstallWatch *self, VireoVm *vm)
   g_signal_connect_swapped (vm, "notify::state", G_CALLBACK (look), made);
   g_signal_connect_swapped (vm, "notify::id", G_CALLBACK (look), made);
   g_signal_connect_swapped (vm, "notify::agent-connected", G_CALLBACK (look), made);
+  g_signal_connect_swapped (vm, "notify::install-ready", G_CALLBACK (look), made);
   g_signal_connect_swapped (vm, "notify::stale", G_CALLBACK (look), made);
   if (self->timer == 0)
     self->timer = g_timeout_add_seconds (LOOK_AGAIN_S, look_at_all, self);
@@ -280,7 +283,9 @@ phase_changed (VireoInstallWatch *self, GParamSpec *pspec, VireoVm *vm)
     follow (self, vm);
   else if (!installing)
     unfollow (self, vm);
-  if (phase != VIREO_INSTALL_FINISHED)
+  /* What comes installed is on its way up from the first. */
+  if (phase != VIREO_INSTALL_FINISHED
+      && !(installing && vireo_vm_get_facts (vm)->install_media == NULL))
     g_hash_table_remove (self->awaited, vm);
   else if (!g_hash_table_contains (self->awaited, vm))
     g_hash_table_insert (self->awaited, vm, vireo_install_ready_new (vm));

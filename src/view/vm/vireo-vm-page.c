@@ -335,6 +335,10 @@ is_trouble (VireoVmPage *self, VireoVmState state, const char *reason)
 {
   const VireoVmFacts *facts = self->vm != NULL ? vireo_vm_get_facts (self->vm) : NULL;
 
+  /* An installation that broke off is told of by its own bar, which begins it again. */
+  if (facts != NULL && facts->install_phase == VIREO_INSTALL_RUNNING && facts->install_begun
+      && facts->install_media != NULL && state == VIREO_VM_STATE_OFF)
+    return FALSE;
   return facts != NULL
          && vireo_vm_reason_is_trouble (facts->libvirt_state, facts->libvirt_reason);
 }
