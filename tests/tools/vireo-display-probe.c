@@ -57,7 +57,7 @@ main (int argc, char *argv[])
   gtk_init ();
   session = vireo_vnc_session_new ();
   display = vireo_display_new ();
-  vireo_display_set_fit (VIREO_DISPLAY (display), g_strcmp0 (scale, "one") != 0);
+  vireo_display_set_zoom (VIREO_DISPLAY (display), g_strcmp0 (scale, "one") == 0);
   vireo_display_set_session (VIREO_DISPLAY (display), session);
   scrolled = gtk_scrolled_window_new ();
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), display);

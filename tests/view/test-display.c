@@ -3,11 +3,15 @@
  * X server (XTEST), as a user's would. */
 
 #include <X11/Xlib.h>
+#include <fcntl.h>
 #include <gdk/x11/gdkx.h>
 #include <gtk/gtk.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "vireo-test-rfb.h"
 #include "view/console/vireo-display-geometry.h"
+#include "view/console/vireo-display-paintable.h"
 #include "view/console/vireo-display.h"
 
 typedef struct
@@ -64,7 +68,7 @@ test_one_is_pixel_by_pixel (void)
       double scale = scales[i];
       guint x, y;
 
-      vireo_display_geometry_one (&at, 4000, 100, 500, 400, scale, 37, 9);
+      vireo_display_geometry_zoom (&at, 1, 4000, 100, 500, 400, scale, 37, 9);
       g_assert_cmpint (at.width, ==, 4000);
       g_assert_cmpint (at.height, ==, 100);
       g_assert_cmpint (at.x, ==, -(int) (37 * scale + 0.5));
@@ -78,9 +82,116 @@ test_one_is_pixel_by_pixel (void)
                                                  at.y / scale - 1e-5, &x, &y));
       g_assert_cmpuint (x, ==, (guint) (100 + 200 * scale));
       g_assert_cmpuint (y, ==, 0);
-      vireo_display_geometry_one (&at, 4000, 100, 500, 400, scale, 1e6, 0);
+      vireo_display_geometry_zoom (&at, 1, 4000, 100, 500, 400, scale, 1e6, 0);
       g_assert_cmpint (at.x + at.width, ==, (int) (500 * scale));
     }
+}
+
+static guint32
+noise (guint x, guint y)
+{
+  return (x * 2654435761u ^ y * 40503u * 65599u) & 0xffffff;
+}
+
+static VireoVncFrame *
+make_noise (guint width, guint height)
+{
+  g_autoptr (GError) error = NULL;
+  gsize size = (gsize) width * height * 4;
+  int fd = memfd_create ("noise", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+  guint32 *pixels;
+  VireoVncFrame *frame;
+
+  g_assert_cmpint (ftruncate (fd, size), ==, 0);
+  pixels = mmap (NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+  for (guint y = 0; y < height; y++)
+    for (guint x = 0; x < width; x++)
+      pixels[y * width + x] = noise (x, y);
+  munmap (pixels, size);
+  g_assert_cmpint (fcntl (fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL), ==, 0);
+  frame = vireo_vnc_frame_new (fd, width, height, width * 4, &error);
+  g_assert_no_error (error);
+  return frame;
+}
+
+/* Draws as the display does, in a window of that scale, and looks at each device pixel. */
+static void
+assert_exact (VireoDisplayPaintable *paintable, guint width, guint height, guint zoom,
+              double scale, gboolean with_textures)
+{
+  const double corner_x = 7, corner_y = 46;
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  g_autoptr (GskRenderer) renderer = gsk_cairo_renderer_new ();
+  g_autoptr (GskRenderNode) node = NULL;
+  g_autoptr (GdkTexture) texture = NULL;
+  g_autofree guint32 *got = NULL;
+  VireoDisplayGeometry at;
+  int left, top, room_x, room_y;
+
+  vireo_display_geometry_zoom (&at, zoom, width, height, 700, 500, scale, 0, 0);
+  vireo_display_geometry_align (&at, corner_x, corner_y);
+  gtk_snapshot_scale (snapshot, scale, scale);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (corner_x, corner_y));
+  gtk_snapshot_scale (snapshot, 1 / scale, 1 / scale);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (at.x + at.off_x, at.y + at.off_y));
+  vireo_display_paintable_draw (paintable, snapshot, at.width, at.height, NULL, with_textures);
+  node = gtk_snapshot_free_to_node (snapshot);
+
+  g_assert_true (gsk_renderer_realize (renderer, NULL, NULL));
+  room_x = 710 * scale;
+  room_y = 560 * scale;
+  texture = gsk_renderer_render_texture (renderer, node,
+                                         &GRAPHENE_RECT_INIT (0, 0, room_x, room_y));
+  gsk_renderer_unrealize (renderer);
+  got = g_new0 (guint32, (gsize) room_x * room_y);
+  gdk_texture_download (texture, (guchar *) got, (gsize) room_x * 4);
+  left = at.x + (int) (corner_x * scale + at.off_x + 0.01);
+  top = at.y + (int) (corner_y * scale + at.off_y + 0.01);
+  g_assert_cmpint (left, >=, 0);
+  for (int y = 0; y < at.height; y++)
+    for (int x = 0; x < at.width; x++)
+      if ((got[(top + y) * room_x + left + x] & 0xffffff) != noise (x / zoom, y / zoom))
+        g_error ("scale %g, zoom %u: another pixel at %d,%d", scale, zoom, x, y);
+}
+
+static void
+test_pixels_are_exact (void)
+{
+  static const double scales[] = { 1, 1.25, 1.5, 2, 3 };
+  g_autoptr (VireoDisplayPaintable) paintable = vireo_display_paintable_new ();
+  VireoVncFrame *frame = make_noise (211, 157);
+
+  vireo_display_paintable_set_frame (paintable, frame);
+  for (guint zoom = 1; zoom <= 3; zoom++)
+    for (gsize i = 0; i < G_N_ELEMENTS (scales); i++)
+      for (int with_textures = 0; with_textures <= 1; with_textures++)
+        assert_exact (paintable, 211, 157, zoom, scales[i], with_textures);
+  vireo_vnc_frame_unref (frame);
+}
+
+static void
+test_a_picture_begins_on_a_whole_pixel (void)
+{
+  static const double scales[] = { 1, 1.25, 1.5, 2, 3 };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (scales); i++)
+    for (int corner = 0; corner < 50; corner++)
+      {
+        VireoDisplayGeometry at;
+        double begins;
+        guint x, y;
+
+        vireo_display_geometry_zoom (&at, 2, 100, 80, 300, 200, scales[i], 0, 0);
+        vireo_display_geometry_align (&at, corner, corner);
+        begins = corner * scales[i] + at.off_x + at.x;
+        g_assert_cmpfloat_with_epsilon (begins, (int) (begins + 0.5), 1e-6);
+        g_assert_cmpfloat (at.off_x, <, 1);
+        /* The pointer follows. */
+        g_assert_true (vireo_display_geometry_map (&at, (at.x + at.off_x + 41) / scales[i],
+                                                   (at.y + at.off_y + 0.5) / scales[i], &x, &y));
+        g_assert_cmpuint (x, ==, 20);
+        g_assert_cmpuint (y, ==, 0);
+      }
 }
 
 /* With a server */
@@ -195,7 +306,7 @@ test_the_picture_is_on_the_screen (Fixture *f, gconstpointer unused)
   g_assert_cmphex (screen_pixel (f, width / 2, 1), ==, 0x000000);
 
   /* Pixel by pixel: 320 x 200 in the middle. */
-  vireo_display_set_fit (f->display, FALSE);
+  vireo_display_set_zoom (f->display, 1);
   vireo_test_wait (screen_pixel (f, width / 2 - 170, height / 2 - 10) == 0x000000);
   g_assert_cmphex (screen_pixel (f, width / 2 - 150, height / 2 - 90), ==, 0xff0000);
 
@@ -209,8 +320,17 @@ test_the_picture_is_on_the_screen (Fixture *f, gconstpointer unused)
   gtk_adjustment_set_value (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (f->display)), 1000);
   vireo_test_wait (screen_pixel (f, 200, 200) == 0xffffff);
 
+  /* Each pixel four by four, and a change of one of them. */
+  rfb_tell (f->server, "resize 100 80");
+  vireo_display_set_zoom (f->display, 4);
+  vireo_test_wait (screen_pixel (f, width / 2 - 197, height / 2 - 157) == 0xff0000);
+  rfb_tell (f->server, "fill 50 40 1 1 123456");
+  vireo_test_wait (screen_pixel (f, (int) width / 2 + 1, (int) height / 2 + 1) == 0x123456);
+  g_assert_cmphex (screen_pixel (f, (int) width / 2 + 6, (int) height / 2 + 1), ==, 0xffffff);
+  rfb_tell (f->server, "resize 1000 900");
+
   /* The same small change, scaled down: only what was damaged is made anew, to the same end. */
-  vireo_display_set_fit (f->display, TRUE);
+  vireo_display_set_zoom (f->display, 0);
   vireo_test_wait (screen_pixel (f, width / 2 - 40, height / 2 - 40) == 0xff0000);
   rfb_tell (f->server, "fill 480 430 40 40 a0a0a0");
   vireo_test_wait (screen_pixel (f, width / 2, height / 2) == 0xa0a0a0);
@@ -259,7 +379,7 @@ test_the_pointer_is_where_it_is_seen (Fixture *f, gconstpointer unused)
   tool ("mouseup", "3", NULL);
 
   /* Pixel by pixel. */
-  vireo_display_set_fit (f->display, FALSE);
+  vireo_display_set_zoom (f->display, 1);
   vireo_test_wait (!vireo_display_map_point (f->display, width / 2 - 170, height / 2, &x, &y));
   move_to (f, (int) (width / 2) - 150, (int) (height / 2) - 90);
   vireo_test_wait (rfb_count (f->server, "pointer 0 10 10") > 0);
@@ -311,7 +431,7 @@ test_a_relative_pointer_moves_by_steps (Fixture *f, gconstpointer unused)
   middle_y = gtk_widget_get_height (GTK_WIDGET (f->display)) / 2;
   g_signal_connect (motion, "motion", G_CALLBACK (note_place), &place);
   gtk_widget_add_controller (GTK_WIDGET (f->display), motion);
-  vireo_display_set_fit (f->display, FALSE);
+  vireo_display_set_zoom (f->display, 1);
   vireo_test_wait (!vireo_display_map_point (f->display, middle_x - 170, middle_y, &x, &y));
 
   move_to (f, middle_x, middle_y);
@@ -402,6 +522,23 @@ test_combinations_are_sent_from_a_menu (Fixture *f, gconstpointer unused)
   g_assert_cmpuint (rfb_find (f->server, "key 0 ffff d3"), <, rfb_find (f->server, "key 0 ffe3 1d"));
 }
 
+static void
+test_the_guest_takes_the_size (Fixture *f, gconstpointer unused)
+{
+  VireoVncFrame *frame;
+  g_autofree char *size = NULL;
+
+  vireo_test_wait (gtk_widget_get_width (GTK_WIDGET (f->display)) > 200);
+  size = g_strdup_printf ("size %d %d", gtk_widget_get_width (GTK_WIDGET (f->display)),
+                          gtk_widget_get_height (GTK_WIDGET (f->display)));
+  g_object_set (f->display, "resize-guest", TRUE, NULL);
+  vireo_test_wait (rfb_count (f->server, size) == 1);
+  vireo_test_wait ((frame = vireo_vnc_session_get_frame (f->session)) != NULL &&
+                   (int) vireo_vnc_frame_get_width (frame) ==
+                       gtk_widget_get_width (GTK_WIDGET (f->display)));
+  vireo_test_wait (screen_pixel (f, 10, 10) == 0xff0000);
+}
+
 static guint n_frames;
 
 static void
@@ -437,6 +574,8 @@ main (int argc, char *argv[])
   gtk_init ();
   g_test_add_func ("/display/fit", test_fit_keeps_proportions);
   g_test_add_func ("/display/one", test_one_is_pixel_by_pixel);
+  g_test_add_func ("/display/exact", test_pixels_are_exact);
+  g_test_add_func ("/display/whole-pixel", test_a_picture_begins_on_a_whole_pixel);
 #define TEST(path, scenario, function)                                                             \
   g_test_add (path, Fixture, scenario, set_up, function, tear_down)
   TEST ("/display/picture", NULL, test_the_picture_is_on_the_screen);
@@ -446,6 +585,7 @@ main (int argc, char *argv[])
   TEST ("/display/keys-let-go", NULL, test_keys_are_let_go_with_the_focus);
   TEST ("/display/control-alt", NULL, test_control_alt_gives_the_keyboard_back);
   TEST ("/display/combinations", NULL, test_combinations_are_sent_from_a_menu);
+  TEST ("/display/resize-guest", "resizable", test_the_guest_takes_the_size);
   TEST ("/display/at-rest", NULL, test_a_screen_at_rest_costs_nothing);
   return g_test_run ();
 }

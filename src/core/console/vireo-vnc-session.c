@@ -9,7 +9,7 @@
 #include "core/base/vireo-error.h"
 #include "core/base/vireo-thread.h"
 #include "core/console/vireo-vnc-process.h"
-#include "core/console/vireo-vnc-session.h"
+#include "core/console/vireo-vnc-session-private.h"
 #include "core/console/vireo-vnc-target.h"
 #include "core/console/vireo-vnc-wire-channel.h"
 
@@ -33,6 +33,7 @@ struct _VireoVncSession
   VireoVncFrame *frame; /* (owned) (nullable) */
   VireoVncCursor cursor;
   gboolean absolute;
+  int leds; /* VireoWireLed; -1: the server does not tell */
   gboolean password_tried; /* the one from the definition */
 };
 
@@ -48,6 +49,9 @@ enum
   DAMAGED,
   CURSOR_CHANGED,
   CREDENTIALS_NEEDED,
+  LEDS_CHANGED,
+  POINTER_MODE_CHANGED,
+  SIZE_REFUSED,
   CLIPBOARD,
   N_SIGNALS
 };
@@ -245,6 +249,14 @@ received (const VireoWireMessage *message, int fd, gpointer data)
       break;
     case VIREO_WIRE_POINTER_MODE:
       self->absolute = message->pointer_mode.absolute;
+      g_signal_emit (self, signals[POINTER_MODE_CHANGED], 0);
+      break;
+    case VIREO_WIRE_LEDS:
+      self->leds = message->leds.lit;
+      g_signal_emit (self, signals[LEDS_CHANGED], 0);
+      break;
+    case VIREO_WIRE_SIZE_REFUSED:
+      g_signal_emit (self, signals[SIZE_REFUSED], 0);
       break;
     case VIREO_WIRE_ASK_CREDENTIALS:
       ask_credentials (self, message);
@@ -328,6 +340,7 @@ begin (VireoVncSession *self)
   g_clear_error (&self->error);
   clear_cursor (self);
   self->absolute = TRUE; /* until the server says otherwise */
+  self->leds = -1;
   self->password_tried = FALSE;
   self->leaving = g_cancellable_new ();
   start_timer (self);
@@ -427,75 +440,23 @@ vireo_vnc_session_get_absolute (VireoVncSession *self)
   return self->absolute;
 }
 
-static void
-say (VireoVncSession *self, const VireoWireMessage *message)
+/**
+ * vireo_vnc_session_get_leds:
+ *
+ * Returns: which lock keys are lit on the guest's keyboard (VireoWireLed), -1 when it is not told
+ */
+int
+vireo_vnc_session_get_leds (VireoVncSession *self)
+{
+  return self->leds;
+}
+
+void
+_vireo_vnc_session_say (VireoVncSession *self, const VireoWireMessage *message)
 {
   VIREO_ASSERT_MAIN ();
   if (self->channel != NULL)
     vireo_wire_channel_send (self->channel, message, -1);
-}
-
-/**
- * vireo_vnc_session_painted:
- *
- * Tells that the last damage was painted, so that the frame may be written to again.  Nobody
- * looking means nobody calls this, and then the guest's changes cost nothing.
- */
-void
-vireo_vnc_session_painted (VireoVncSession *self)
-{
-  VireoWireMessage message = { .type = VIREO_WIRE_PAINTED };
-
-  say (self, &message);
-}
-
-/**
- * vireo_vnc_session_send_key:
- * @keysym: X keysym, for servers that know no scancodes
- * @qnum: scancode as QEMU counts; 0 when there is none
- */
-void
-vireo_vnc_session_send_key (VireoVncSession *self, gboolean down, guint32 keysym, guint16 qnum)
-{
-  VireoWireMessage message = { .type = VIREO_WIRE_KEY };
-
-  message.key.down = down != FALSE;
-  message.key.keysym = keysym;
-  message.key.qnum = qnum;
-  say (self, &message);
-}
-
-/**
- * vireo_vnc_session_send_pointer:
- * @buttons: RFB mask: left, middle, right, wheel up, down, left, right, back
- * @x: px; with a relative pointer 0x7fff and how far it moved
- * @y: px; with a relative pointer 0x7fff and how far it moved
- */
-void
-vireo_vnc_session_send_pointer (VireoVncSession *self, guint8 buttons, guint16 x, guint16 y)
-{
-  VireoWireMessage message = { .type = VIREO_WIRE_POINTER };
-
-  message.pointer.buttons = buttons;
-  message.pointer.relative = !self->absolute;
-  message.pointer.x = x;
-  message.pointer.y = y;
-  say (self, &message);
-}
-
-/**
- * vireo_vnc_session_send_clipboard:
- * @text: what the guest may paste; dropped when it is larger than a guest takes
- */
-void
-vireo_vnc_session_send_clipboard (VireoVncSession *self, const char *text)
-{
-  VireoWireMessage message = { .type = VIREO_WIRE_SET_CLIPBOARD };
-
-  message.clipboard.text = text;
-  message.clipboard.length = strlen (text);
-  if (message.clipboard.length <= VIREO_WIRE_MAX_CUT_TEXT)
-    say (self, &message);
 }
 
 /**
@@ -517,7 +478,7 @@ vireo_vnc_session_send_credentials (VireoVncSession *self, const char *user_name
   message.credentials.password = password != NULL ? password : "";
   message.credentials.password_length =
       MIN (strlen (message.credentials.password), VIREO_WIRE_MAX_WORDS);
-  say (self, &message);
+  _vireo_vnc_session_say (self, &message);
   if (self->state == VIREO_VNC_CONNECTING)
     start_timer (self);
 }
@@ -571,12 +532,16 @@ vireo_vnc_session_class_init (VireoVncSessionClass *klass)
   signals[CURSOR_CHANGED] = add_signal ("cursor-changed", 0, 0, 0);
   signals[CREDENTIALS_NEEDED] =
       add_signal ("credentials-needed", 2, G_TYPE_BOOLEAN, G_TYPE_BOOLEAN);
+  signals[LEDS_CHANGED] = add_signal ("leds-changed", 0, 0, 0);
+  signals[POINTER_MODE_CHANGED] = add_signal ("pointer-mode-changed", 0, 0, 0);
+  signals[SIZE_REFUSED] = add_signal ("size-refused", 0, 0, 0);
   signals[CLIPBOARD] = add_signal ("clipboard", 1, G_TYPE_STRING, 0);
 }
 
 static void
 vireo_vnc_session_init (VireoVncSession *self)
 {
+  self->leds = -1;
 }
 
 VireoVncSession *

@@ -112,26 +112,6 @@ other_keys_action (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
-/* Grows or shrinks the window by what the picture lacks or leaves over at one pixel each. */
-static void
-fit_window_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  VireoConsolePane *self = VIREO_CONSOLE_PANE (widget);
-  VireoVncFrame *frame = vireo_vnc_session_get_frame (self->session);
-  GtkWidget *display = GTK_WIDGET (self->display);
-  int scale = gtk_widget_get_scale_factor (display);
-  int width, height;
-
-  if (self->window == NULL || frame == NULL)
-    return;
-  gtk_window_unmaximize (self->window);
-  width = gtk_widget_get_width (GTK_WIDGET (self->window)) - gtk_widget_get_width (display) +
-          (int) vireo_vnc_frame_get_width (frame) / scale;
-  height = gtk_widget_get_height (GTK_WIDGET (self->window)) - gtk_widget_get_height (display) +
-           (int) vireo_vnc_frame_get_height (frame) / scale;
-  gtk_window_set_default_size (self->window, MAX (width, 360), MAX (height, 300));
-}
-
 static void
 detach_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -161,11 +141,11 @@ void
 _vireo_console_pane_class_actions_init (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "console.other-keys", NULL, other_keys_action);
-  gtk_widget_class_install_action (widget_class, "console.fit-window", NULL, fit_window_action);
   gtk_widget_class_install_action (widget_class, "console.detach", NULL, detach_action);
   gtk_widget_class_install_action (widget_class, "console.screenshot", NULL, screenshot_action);
   gtk_widget_class_install_action (widget_class, "console.copy-screenshot", NULL,
                                    copy_screenshot_action);
+  _vireo_console_pane_class_picture_init (widget_class);
 }
 
 /* What needs a picture, or a VM. */
@@ -177,9 +157,9 @@ _vireo_console_pane_update_actions (VireoConsolePane *self)
 
   gtk_widget_action_set_enabled (widget, "console.screenshot", picture);
   gtk_widget_action_set_enabled (widget, "console.copy-screenshot", picture);
-  gtk_widget_action_set_enabled (widget, "console.fit-window", picture);
   gtk_widget_action_set_enabled (widget, "console.detach",
                                  vireo_vm_pane_get_vm (VIREO_VM_PANE (self)) != NULL);
+  _vireo_console_pane_update_picture (self);
 }
 
 /* Switches of the display itself, for the menus. */
@@ -201,5 +181,6 @@ _vireo_console_pane_actions_init (VireoConsolePane *self)
                                self, G_CONNECT_SWAPPED);
     }
   update_hint (self);
+  _vireo_console_pane_picture_init (self, G_ACTION_MAP (group));
   gtk_widget_insert_action_group (GTK_WIDGET (self), "display", G_ACTION_GROUP (group));
 }

@@ -20,6 +20,7 @@ struct _VireoConsolePane
   VireoSerialView *serial; /* (nullable): in consoles, made when first needed */
   GtkDropDown *chooser;
   GtkWidget *copy_button;
+  GtkButton *zoom_button;
   AdwBin *bar_slot;
   GtkWidget *bar;
   GtkRevealer *bar_revealer;
@@ -61,6 +62,12 @@ void     _vireo_console_pane_update (VireoConsolePane *self);
 void     _vireo_console_pane_class_actions_init (GtkWidgetClass *widget_class);
 void     _vireo_console_pane_update_actions (VireoConsolePane *self);
 void     _vireo_console_pane_actions_init (VireoConsolePane *self);
+
+/* vireo-console-pane-picture.c */
+void     _vireo_console_pane_class_picture_init (GtkWidgetClass *widget_class);
+void     _vireo_console_pane_picture_init (VireoConsolePane *self, GActionMap *actions);
+void     _vireo_console_pane_update_picture (VireoConsolePane *self);
+void     _vireo_console_pane_recall (VireoConsolePane *self);
 
 /* vireo-console-pane-choice.c */
 gboolean _vireo_console_pane_shows_screen (VireoConsolePane *self);

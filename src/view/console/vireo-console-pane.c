@@ -378,6 +378,7 @@ vireo_console_pane_vm_set (VireoVmPane *pane, VireoVm *vm)
   if (self->serial != NULL)
     vireo_serial_view_set_port (self->serial, NULL, NULL);
   self->chosen = NULL;
+  _vireo_console_pane_recall (self);
   _vireo_console_pane_offer_choices (self);
 }
 
@@ -432,6 +433,7 @@ vireo_console_pane_class_init (VireoConsolePaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, screen);
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, chooser);
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, copy_button);
+  gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, zoom_button);
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, bar_slot);
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, bar);
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, bar_revealer);

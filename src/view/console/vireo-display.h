@@ -7,20 +7,23 @@
 
 G_BEGIN_DECLS
 
-/* The guest's screen: fitted to the widget, or each pixel one device pixel and scrolled by the
- * GtkScrolledWindow around it.  While it has the keyboard, every key goes to the guest; Ctrl+Alt
+/* The guest's screen: fitted to the widget, or each pixel one or more device pixels and scrolled
+ * by the GtkScrolledWindow around it.  While it has the keyboard, every key goes to the guest; Ctrl+Alt
  * alone gives it back. */
+
+#define VIREO_DISPLAY_MAX_ZOOM 8
 
 #define VIREO_TYPE_DISPLAY (vireo_display_get_type ())
 G_DECLARE_FINAL_TYPE (VireoDisplay, vireo_display, VIREO, DISPLAY, GtkWidget)
 
-/* Properties: session (nullable), fit (boolean, TRUE), view-only (boolean), grabbed (boolean, read-only: the guest
+/* Properties: session (nullable), zoom (uint, 0 fits), view-only (boolean), resize-guest (boolean:
+ * the guest is asked for the size of the widget), grabbed (boolean, read-only: the guest
  * gets the keys), has-picture (boolean, read-only), and those of GtkScrollable */
 GtkWidget       *vireo_display_new (void);
 VireoVncSession *vireo_display_get_session (VireoDisplay *self);
 void             vireo_display_set_session (VireoDisplay *self, VireoVncSession *session);
-gboolean         vireo_display_get_fit (VireoDisplay *self);
-void             vireo_display_set_fit (VireoDisplay *self, gboolean fit);
+guint            vireo_display_get_zoom (VireoDisplay *self);
+void             vireo_display_set_zoom (VireoDisplay *self, guint zoom);
 gboolean         vireo_display_get_view_only (VireoDisplay *self);
 void             vireo_display_set_view_only (VireoDisplay *self, gboolean view_only);
 gboolean         vireo_display_get_grabbed (VireoDisplay *self);
