@@ -329,6 +329,17 @@ leds_changed (VncConnection *connection, gpointer data)
   send_plain (data, &message);
 }
 
+/* gvnc marshals this signal, which has no argument, as one of a number: our own marshaller does
+ * what is right. */
+static void
+watch_leds (VireoWorkerSession *self)
+{
+  GClosure *closure = g_cclosure_new (G_CALLBACK (leds_changed), self, NULL);
+
+  g_closure_set_marshal (closure, g_cclosure_marshal_VOID__VOID);
+  g_signal_connect_closure (self->connection, "vnc-led-state", closure, FALSE);
+}
+
 static void
 pointer_mode_changed (VncConnection *connection, gboolean absolute, gpointer data)
 {
@@ -455,12 +466,12 @@ open_connection (VireoWorkerSession *self, const VireoWireMessage *message, int 
                     "signal::vnc-desktop-resize", resized, self,
                     "signal::vnc-pixel-format-changed", format_changed, self,
                     "signal::vnc-cursor-changed", cursor_changed, self,
-                    "signal::vnc-led-state", leds_changed, self,
                     "signal::vnc-pointer-mode-changed", pointer_mode_changed, self,
                     "signal::vnc-server-cut-text", cut_text, self,
                     "signal::vnc-error", keep_error, self,
                     "signal::vnc-disconnected", disconnected, self,
                     NULL);
+  watch_leds (self);
   vnc_connection_set_shared (self->connection, TRUE);
   if (!vnc_connection_open_fd_with_hostname (self->connection, fd, host))
     end (self, VIREO_WIRE_END_REFUSED);

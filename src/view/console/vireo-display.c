@@ -16,6 +16,8 @@ enum
   PROP_RESIZE_GUEST,
   PROP_GRABBED,
   PROP_HAS_PICTURE,
+  PROP_LOCKED,
+  PROP_RELATIVE,
   N_PROPS,
   PROP_HADJUSTMENT = N_PROPS,
   PROP_VADJUSTMENT,
@@ -137,7 +139,9 @@ cursor_changed (VireoDisplay *self)
 {
   g_autoptr (GdkCursor) cursor = NULL;
 
-  if (self->session != NULL && vireo_vnc_session_get_state (self->session) == VIREO_VNC_READY)
+  if (vireo_display_get_locked (self))
+    cursor = gdk_cursor_new_from_name ("none", NULL); /* the guest draws its own */
+  else if (self->session != NULL && vireo_vnc_session_get_state (self->session) == VIREO_VNC_READY)
     cursor = vireo_display_cursor_new (vireo_vnc_session_get_cursor (self->session));
   gtk_widget_set_cursor (GTK_WIDGET (self), cursor);
 }
@@ -155,6 +159,19 @@ clipboard_changed (VireoVncSession *session, const char *text, VireoDisplay *sel
 {
   if (vireo_display_input_get_grabbed (self->input))
     gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
+}
+
+static void
+locked_changed (VireoDisplay *self)
+{
+  cursor_changed (self);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_LOCKED]);
+}
+
+static void
+relative_changed (VireoDisplay *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_RELATIVE]);
 }
 
 static void
@@ -231,6 +248,28 @@ gboolean
 vireo_display_get_grabbed (VireoDisplay *self)
 {
   return vireo_display_input_get_grabbed (self->input);
+}
+
+/**
+ * vireo_display_get_locked:
+ *
+ * Returns: whether the pointer is the guest's alone
+ */
+gboolean
+vireo_display_get_locked (VireoDisplay *self)
+{
+  return vireo_display_pointer_get_locked (vireo_display_input_get_pointer (self->input));
+}
+
+/**
+ * vireo_display_get_relative:
+ *
+ * Returns: whether the guest knows no places of the pointer, for want of a tablet
+ */
+gboolean
+vireo_display_get_relative (VireoDisplay *self)
+{
+  return vireo_display_pointer_get_relative (vireo_display_input_get_pointer (self->input));
 }
 
 /**
@@ -342,6 +381,12 @@ vireo_display_get_property (GObject *object, guint id, GValue *value, GParamSpec
     case PROP_HAS_PICTURE:
       g_value_set_boolean (value, vireo_display_get_has_picture (self));
       break;
+    case PROP_LOCKED:
+      g_value_set_boolean (value, vireo_display_get_locked (self));
+      break;
+    case PROP_RELATIVE:
+      g_value_set_boolean (value, vireo_display_get_relative (self));
+      break;
     case PROP_HADJUSTMENT:
     case PROP_VADJUSTMENT:
       g_value_set_object (value, self->adjustments[id - PROP_HADJUSTMENT]);
@@ -440,6 +485,8 @@ vireo_display_class_init (VireoDisplayClass *klass)
       g_param_spec_boolean ("resize-guest", NULL, NULL, FALSE, writable);
   props[PROP_GRABBED] = g_param_spec_boolean ("grabbed", NULL, NULL, FALSE, readable);
   props[PROP_HAS_PICTURE] = g_param_spec_boolean ("has-picture", NULL, NULL, FALSE, readable);
+  props[PROP_LOCKED] = g_param_spec_boolean ("locked", NULL, NULL, FALSE, readable);
+  props[PROP_RELATIVE] = g_param_spec_boolean ("relative", NULL, NULL, FALSE, readable);
   g_object_class_install_properties (object_class, N_PROPS, props);
   g_object_class_override_property (object_class, PROP_HADJUSTMENT, "hadjustment");
   g_object_class_override_property (object_class, PROP_VADJUSTMENT, "vadjustment");
@@ -463,6 +510,10 @@ vireo_display_init (VireoDisplay *self)
   self->input = vireo_display_input_new (self);
   g_signal_connect_object (self->input, "notify::grabbed", G_CALLBACK (grabbed_changed), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (vireo_display_input_get_pointer (self->input), "notify::locked",
+                           G_CALLBACK (locked_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (vireo_display_input_get_pointer (self->input), "notify::relative",
+                           G_CALLBACK (relative_changed), self, G_CONNECT_SWAPPED);
   self->watched = g_signal_group_new (VIREO_TYPE_VNC_SESSION);
   g_signal_group_connect_swapped (self->watched, "frame-changed", G_CALLBACK (frame_changed),
                                   self);
