@@ -410,6 +410,7 @@ test_the_address_is_found_in_the_definition (void)
   {
     const char *graphics, *uri, *address; /* NULL: an error */
     guint index;
+    guint head;
   } cases[] = {
     { "<graphics type='vnc' port='5901' listen='127.0.0.1'/>", "qemu:///system", "127.0.0.1:5901",
       0 },
@@ -429,6 +430,14 @@ test_the_address_is_found_in_the_definition (void)
     { "<graphics type='vnc' port='-1' autoport='yes'/>", "qemu:///system", NULL, 0 },
     { "<graphics type='spice' port='5900'/>", "qemu:///system", NULL, G_MAXUINT },
     { "", "qemu:///system", NULL, G_MAXUINT },
+    /* Two screens; and one that is not there any more. */
+    { "<graphics type='vnc' port='5901'/><graphics type='spice'/>"
+      "<graphics type='vnc' port='5902'/>",
+      "qemu:///system", "127.0.0.1:5902", 2, 1 },
+    { "<graphics type='vnc' port='5901'/><graphics type='vnc' port='5902'/>", "qemu:///system",
+      "127.0.0.1:5901", 0, 0 },
+    { "<graphics type='spice'/><graphics type='vnc' port='5901'/>", "qemu:///system",
+      "127.0.0.1:5901", 1, 7 },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -440,7 +449,7 @@ test_the_address_is_found_in_the_definition (void)
       g_autoptr (GError) error = NULL;
       guint index;
 
-      address = vireo_vnc_target_find_address (xml, cases[i].uri, &index, &password, &error);
+      address = vireo_vnc_target_find_address (xml, cases[i].uri, cases[i].head, &index, &password, &error);
       g_assert_cmpstr (address, ==, cases[i].address);
       g_assert_cmpuint (index, ==, cases[i].index);
       g_assert_true ((error != NULL) == (address == NULL));
@@ -464,7 +473,7 @@ test_a_vm_is_opened_by_its_address (void)
   g_autoptr (VireoJournal) journal = vireo_journal_new ();
   VireoVm *vm = vireo_vm_new (handle, "test:///default", journal);
 
-  vireo_vnc_session_open_vm (console->session, vm);
+  vireo_vnc_session_open_vm (console->session, vm, 0);
   vireo_test_wait (state_of (console) == VIREO_VNC_READY);
   g_assert_cmphex (pixel_at (console, 0, 0), ==, 0xff0000);
   console_free (console);

@@ -350,15 +350,16 @@ begin (VireoVncSession *self)
 /**
  * vireo_vnc_session_open_vm:
  * @vm: a VM that runs
+ * @head: which of its screens, from 0 on
  *
  * Opens the VM's screen, closing what was open.  The state tells how it goes; the last frame
  * stays until the first new one.
  */
 void
-vireo_vnc_session_open_vm (VireoVncSession *self, VireoVm *vm)
+vireo_vnc_session_open_vm (VireoVncSession *self, VireoVm *vm, guint head)
 {
   begin (self);
-  vireo_vnc_target_open_vm_async (vm, self->leaving, target_reached, g_object_ref (self));
+  vireo_vnc_target_open_vm_async (vm, head, self->leaving, target_reached, g_object_ref (self));
 }
 
 /**

@@ -40,7 +40,8 @@ G_DECLARE_FINAL_TYPE (VireoVncSession, vireo_vnc_session, VIREO, VNC_SESSION, GO
  *   size-refused              vireo_vnc_session_ask_size() is of no use with this server
  *   clipboard (const char *text)         the guest cut or copied text */
 VireoVncSession      *vireo_vnc_session_new (void);
-void                  vireo_vnc_session_open_vm (VireoVncSession *self, VireoVm *vm);
+void                  vireo_vnc_session_open_vm (VireoVncSession *self, VireoVm *vm,
+                                                 guint head);
 void                  vireo_vnc_session_open_address (VireoVncSession *self, const char *address);
 void                  vireo_vnc_session_close (VireoVncSession *self);
 

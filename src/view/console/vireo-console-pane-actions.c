@@ -120,21 +120,8 @@ detach_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
   if (vm != NULL && GTK_IS_WINDOW (root))
     gtk_window_present (GTK_WINDOW (
-        vireo_console_window_new (gtk_window_get_application (GTK_WINDOW (root)), vm)));
-}
-
-static void
-update_hint (VireoConsolePane *self)
-{
-  g_autofree char *keys =
-      self->settings != NULL ? g_settings_get_string (self->settings, "release-keys") : NULL;
-  const char *hint = _ ("Ctrl+Alt gives the keyboard back");
-
-  if (g_strcmp0 (keys, "control-shift") == 0)
-    hint = _ ("Ctrl+Shift gives the keyboard back");
-  else if (g_strcmp0 (keys, "right-control") == 0)
-    hint = _ ("Right Ctrl gives the keyboard back");
-  gtk_label_set_label (self->chip_label, hint);
+        vireo_console_window_new (gtk_window_get_application (GTK_WINDOW (root)), vm,
+                                  VIREO_CONSOLE_PANE (widget)->chosen)));
 }
 
 void
@@ -177,10 +164,8 @@ _vireo_console_pane_actions_init (VireoConsolePane *self)
       g_autoptr (GAction) keys = g_settings_create_action (self->settings, "release-keys");
 
       g_action_map_add_action (G_ACTION_MAP (group), keys);
-      g_signal_connect_object (self->settings, "changed::release-keys", G_CALLBACK (update_hint),
-                               self, G_CONNECT_SWAPPED);
     }
-  update_hint (self);
+  _vireo_console_pane_pointer_init (self);
   _vireo_console_pane_picture_init (self, G_ACTION_MAP (group));
   gtk_widget_insert_action_group (GTK_WIDGET (self), "display", G_ACTION_GROUP (group));
 }

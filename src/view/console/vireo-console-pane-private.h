@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "core/model/vireo-vm-devices.h"
 #include "view/console/vireo-console-pane.h"
 #include "view/console/vireo-display.h"
 #include "view/console/vireo-serial-view.h"
@@ -26,6 +27,7 @@ struct _VireoConsolePane
   GtkRevealer *bar_revealer;
   GtkRevealer *chip_revealer;
   GtkLabel *chip_label;
+  GtkRevealer *tablet_revealer;
   GSettings *settings; /* (owned) (nullable) */
   GtkWidget *keys_button;
   GtkLabel *paused_label;
@@ -44,6 +46,9 @@ struct _VireoConsolePane
 
   GStrv choices;    /* (owned): what chooser offers: "screen" or a text console's port */
   const char *chosen; /* (nullable): of choices */
+
+  VireoVmDevices *devices; /* (owned) (nullable): watched, while the pointer goes by steps */
+  gboolean tablet_refused; /* the user wants none, or it was ordered */
 
   VireoVncSession *session; /* (owned) */
   GSignalGroup *watched;    /* (owned): on the VM */
@@ -69,7 +74,14 @@ void     _vireo_console_pane_picture_init (VireoConsolePane *self, GActionMap *a
 void     _vireo_console_pane_update_picture (VireoConsolePane *self);
 void     _vireo_console_pane_recall (VireoConsolePane *self);
 
+/* vireo-console-pane-pointer.c */
+void     _vireo_console_pane_class_pointer_init (GtkWidgetClass *widget_class);
+void     _vireo_console_pane_pointer_init (VireoConsolePane *self);
+void     _vireo_console_pane_update_pointer (VireoConsolePane *self);
+void     _vireo_console_pane_drop_devices (VireoConsolePane *self);
+
 /* vireo-console-pane-choice.c */
+guint    _vireo_console_pane_get_head (VireoConsolePane *self);
 gboolean _vireo_console_pane_shows_screen (VireoConsolePane *self);
 void     _vireo_console_pane_show_chosen (VireoConsolePane *self);
 void     _vireo_console_pane_offer_choices (VireoConsolePane *self);

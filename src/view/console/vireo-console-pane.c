@@ -120,6 +120,7 @@ update_cover (VireoConsolePane *self)
                             state == VIREO_VNC_READY &&
                                 !vireo_display_get_view_only (self->display));
   _vireo_console_pane_update_actions (self);
+  _vireo_console_pane_update_pointer (self);
   update_paused (self);
   if (state == VIREO_VNC_READY || !_vireo_console_pane_shows_screen (self))
     show_cover (self, NULL);
@@ -145,7 +146,7 @@ open_session (VireoConsolePane *self)
 
   g_clear_handle_id (&self->retry_id, g_source_remove);
   self->shown_id = vireo_vm_get_facts (vm)->id;
-  vireo_vnc_session_open_vm (self->session, vm);
+  vireo_vnc_session_open_vm (self->session, vm, _vireo_console_pane_get_head (self));
 }
 
 static gboolean
@@ -373,6 +374,7 @@ vireo_console_pane_vm_set (VireoVmPane *pane, VireoVm *vm)
   g_clear_handle_id (&self->retry_id, g_source_remove);
   self->n_attempts = 0;
   self->shown_id = -1;
+  self->tablet_refused = FALSE;
   g_signal_group_set_target (self->watched, vm);
   vireo_vnc_session_close (self->session);
   if (self->serial != NULL)
@@ -396,6 +398,7 @@ vireo_console_pane_dispose (GObject *object)
   g_clear_handle_id (&self->retry_id, g_source_remove);
   drop_window (self);
   g_clear_object (&self->watched);
+  _vireo_console_pane_drop_devices (self);
   g_clear_object (&self->settings);
   if (self->session != NULL)
     {
@@ -439,6 +442,7 @@ vireo_console_pane_class_init (VireoConsolePaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, bar_revealer);
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, chip_revealer);
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, chip_label);
+  gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, tablet_revealer);
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, keys_button);
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, paused_label);
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, full_screen_button);
@@ -456,6 +460,7 @@ vireo_console_pane_class_init (VireoConsolePaneClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, answer_login);
   gtk_widget_class_install_action (widget_class, "console.send-keys", "s", send_keys_action);
   _vireo_console_pane_class_actions_init (widget_class);
+  _vireo_console_pane_class_pointer_init (widget_class);
   gtk_widget_class_install_action (widget_class, "console.copy", NULL, _vireo_console_pane_terminal_action);
   gtk_widget_class_install_action (widget_class, "console.paste", NULL, _vireo_console_pane_terminal_action);
   gtk_widget_class_install_action (widget_class, "console.reconnect", NULL, reconnect_action);
@@ -488,7 +493,7 @@ vireo_console_pane_init (VireoConsolePane *self)
   g_signal_group_connect_swapped (self->watched, "notify::can",
                                   G_CALLBACK (_vireo_console_pane_update), self);
   g_signal_group_connect_swapped (self->watched, "notify::id",
-                                  G_CALLBACK (_vireo_console_pane_update), self);
+                                  G_CALLBACK (_vireo_console_pane_offer_choices), self);
   g_signal_group_connect_swapped (self->watched, "notify::state",
                                   G_CALLBACK (_vireo_console_pane_update), self);
   g_signal_group_connect_swapped (self->watched, "notify::stale",
