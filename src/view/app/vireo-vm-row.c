@@ -6,8 +6,11 @@
 #include <glib/gi18n-lib.h>
 
 #include "view/app/vireo-vm-row.h"
+#include "view/console/vireo-vm-picture.h"
 
 #define ICON_SIZE 16
+#define CELL_WIDTH 32 /* of icon or picture, so that names stand below one another */
+#define CELL_HEIGHT 22
 #define SPACING 8
 #define MIN_HEIGHT 34
 #define MIN_WIDTH 120
@@ -24,6 +27,7 @@ struct _VireoVmRow
   VireoOsCatalog *catalog; /* (owned) */
   VireoVm *vm;             /* (owned) (nullable) */
   gulong changed;
+  VireoVmPicture *picture; /* borrowed from vm (nullable) */
 
   /* Made when first drawn, dropped when what they show changes. */
   PangoLayout *name;    /* (owned) (nullable) */
@@ -173,6 +177,32 @@ snapshot_icon (VireoVmRow *self, GtkSnapshot *snapshot, float x, int height, con
   gtk_snapshot_restore (snapshot);
 }
 
+/* The screen as it was seen last; of a guest that does not run it is a memory, and looks so. */
+static void
+snapshot_picture (VireoVmRow *self, GtkSnapshot *snapshot, float x, int height)
+{
+  GdkTexture *texture = vireo_vm_picture_get_texture (self->picture);
+  float across = (float) CELL_WIDTH / gdk_texture_get_width (texture);
+  float down = (float) CELL_HEIGHT / gdk_texture_get_height (texture);
+  float factor = MIN (across, down);
+  float width = gdk_texture_get_width (texture) * factor;
+  float tall = gdk_texture_get_height (texture) * factor;
+  gboolean dim = vireo_vm_is_stale (self->vm) ||
+                 vireo_vm_get_state (self->vm) != VIREO_VM_STATE_RUNNING;
+  GskRoundedRect frame;
+
+  gsk_rounded_rect_init_from_rect (
+      &frame,
+      &GRAPHENE_RECT_INIT (x + (CELL_WIDTH - width) / 2, (height - tall) / 2, width, tall), 3);
+  if (dim)
+    gtk_snapshot_push_opacity (snapshot, DIM);
+  gtk_snapshot_push_rounded_clip (snapshot, &frame);
+  gtk_snapshot_append_texture (snapshot, texture, &frame.bounds);
+  gtk_snapshot_pop (snapshot);
+  if (dim)
+    gtk_snapshot_pop (snapshot);
+}
+
 static void
 snapshot_layout (GtkSnapshot *snapshot, PangoLayout *layout, float x, int height,
                  const GdkRGBA *color)
@@ -243,7 +273,11 @@ vireo_vm_row_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   get_colors (widget, vireo_vm_is_stale (self->vm), &strong, &dim, &accent);
 #define AT(x, w) (rtl ? width - (x) - (w) : (x))
 
-  snapshot_icon (self, snapshot, AT (0, ICON_SIZE), height, self->has_curve ? &strong : &dim);
+  if (vireo_vm_picture_get_texture (self->picture) != NULL)
+    snapshot_picture (self, snapshot, AT (0, CELL_WIDTH), height);
+  else
+    snapshot_icon (self, snapshot, AT ((CELL_WIDTH - ICON_SIZE) / 2, ICON_SIZE), height,
+                   self->has_curve ? &strong : &dim);
   if (self->word != NULL)
     {
       pango_layout_get_pixel_size (self->word, &end, NULL);
@@ -256,14 +290,14 @@ vireo_vm_row_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     }
 
   g_object_get (self->vm, "updated", &pending, NULL);
-  room = width - ICON_SIZE - SPACING - (end > 0 ? end + SPACING : 0);
+  room = width - CELL_WIDTH - SPACING - (end > 0 ? end + SPACING : 0);
   if (pending)
     room -= DOT_SIZE + SPACING;
   pango_layout_set_width (self->name, MAX (room, 1) * PANGO_SCALE);
   pango_layout_get_pixel_size (self->name, &taken, NULL);
   /* A layout of the other direction sits at the far end of the room it was given. */
   pango_layout_set_width (self->name, MIN (taken, MAX (room, 1)) * PANGO_SCALE);
-  snapshot_layout (snapshot, self->name, AT (ICON_SIZE + SPACING, MIN (taken, room)), height,
+  snapshot_layout (snapshot, self->name, AT (CELL_WIDTH + SPACING, MIN (taken, room)), height,
                    &strong);
   if (pending)
     {
@@ -271,7 +305,7 @@ vireo_vm_row_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 
       gsk_rounded_rect_init_from_rect (
           &dot,
-          &GRAPHENE_RECT_INIT (AT (ICON_SIZE + SPACING + MIN (taken, room) + SPACING, DOT_SIZE),
+          &GRAPHENE_RECT_INIT (AT (CELL_WIDTH + SPACING + MIN (taken, room) + SPACING, DOT_SIZE),
                                (height - DOT_SIZE) / 2, DOT_SIZE, DOT_SIZE),
           DOT_SIZE / 2);
       gtk_snapshot_push_rounded_clip (snapshot, &dot);
@@ -342,9 +376,7 @@ vireo_vm_row_dispose (GObject *object)
 {
   VireoVmRow *self = VIREO_VM_ROW (object);
 
-  if (self->vm != NULL)
-    g_clear_signal_handler (&self->changed, self->vm);
-  g_clear_object (&self->vm);
+  vireo_vm_row_set_vm (self, NULL);
   drop_drawn (self);
   g_clear_object (&self->catalog);
   G_OBJECT_CLASS (vireo_vm_row_parent_class)->dispose (object);
@@ -395,11 +427,17 @@ vireo_vm_row_set_vm (VireoVmRow *self, VireoVm *vm)
   if (self->vm == vm)
     return;
   if (self->vm != NULL)
-    g_clear_signal_handler (&self->changed, self->vm);
+    {
+      g_clear_signal_handler (&self->changed, self->vm);
+      g_signal_handlers_disconnect_by_data (self->picture, self);
+    }
+  self->picture = vm != NULL ? vireo_vm_picture_of (vm) : NULL;
   g_set_object (&self->vm, vm);
   drop_drawn (self);
   if (vm != NULL)
     {
+      g_signal_connect_swapped (self->picture, "notify::texture",
+                                G_CALLBACK (gtk_widget_queue_draw), self);
       self->changed = g_signal_connect (vm, "notify", G_CALLBACK (vm_changed_cb), self);
       update_accessible (self);
     }

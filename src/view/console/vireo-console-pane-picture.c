@@ -7,6 +7,7 @@
 
 #include "view/common/vireo-report.h"
 #include "view/console/vireo-console-pane-private.h"
+#include "view/console/vireo-vm-picture.h"
 
 #define RESIZED "resized-guests"
 
@@ -114,6 +115,17 @@ size_refused (VireoConsolePane *self)
                      _ ("This screen keeps its size.  One of a virtio video card can change it."));
 }
 
+/* Lists show the first screen, small. */
+static void
+damaged (VireoConsolePane *self)
+{
+  VireoVm *vm = vireo_vm_pane_get_vm (VIREO_VM_PANE (self));
+  VireoVncFrame *frame = vireo_vnc_session_get_frame (self->session);
+
+  if (vm != NULL && frame != NULL && _vireo_console_pane_get_head (self) == 0)
+    vireo_vm_picture_frame_damaged (vireo_vm_picture_of (vm), frame);
+}
+
 void
 _vireo_console_pane_class_picture_init (GtkWidgetClass *widget_class)
 {
@@ -148,6 +160,8 @@ _vireo_console_pane_picture_init (VireoConsolePane *self, GActionMap *actions)
   g_signal_connect_swapped (self->display, "notify::zoom", G_CALLBACK (zoom_changed), self);
   g_signal_connect_swapped (self->display, "notify::resize-guest",
                             G_CALLBACK (resize_guest_changed), self);
+  g_signal_connect_object (self->session, "damaged", G_CALLBACK (damaged), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "size-refused", G_CALLBACK (size_refused), self,
                            G_CONNECT_SWAPPED);
 }
