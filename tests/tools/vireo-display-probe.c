@@ -73,6 +73,7 @@ main (int argc, char *argv[])
     { "scale", 0, 0, G_OPTION_ARG_STRING, &scale, "Scaled to the window, or pixel by pixel",
       "fit|one" },
     { "size", 0, 0, G_OPTION_ARG_STRING, &size, "Of the picture in the window", "WxH" },
+    { "report", 0, 0, G_OPTION_ARG_NONE, &reporting, "Say each second what was painted", NULL },
     { NULL },
   };
   g_autoptr (GOptionContext) context = g_option_context_new ("ADDRESS");
