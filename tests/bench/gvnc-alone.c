@@ -14,6 +14,7 @@ static const VncPixelFormat format = {
 };
 static gint64 woke_at;
 static double longest; /* ms */
+static gboolean asking;
 
 static int
 measured_poll (GPollFD *fds, guint n, int timeout)
@@ -69,10 +70,21 @@ initialized (VncConnection *connection)
   g_timeout_add_seconds (1, report, NULL);
 }
 
+static gboolean
+ask_idle (gpointer connection)
+{
+  asking = FALSE;
+  ask (connection, TRUE);
+  return G_SOURCE_REMOVE;
+}
+
+/* Once for all rectangles that came together. */
 static void
 updated (VncConnection *connection)
 {
-  ask (connection, TRUE);
+  if (!asking)
+    g_idle_add_full (G_PRIORITY_LOW, ask_idle, connection, NULL);
+  asking = TRUE;
 }
 
 int

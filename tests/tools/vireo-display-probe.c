@@ -2,7 +2,7 @@
 /* A window with nothing but the console's display, on any VNC server: to look at it, and to
  * measure it beside other viewers.
  *
- * usage: vireo-display-probe ADDRESS [--scale fit|one] [--size WxH] [--report]
+ * usage: vireo-display-probe ADDRESS [--scale fit|one] [--size WxH] [--resize-guest] [--report]
  *
  * With --report it says each second how many pictures it painted since it became ready, and the
  * longest turn of its main loop in that time. */
@@ -51,6 +51,23 @@ begin_report (gpointer unused)
 }
 
 static void
+size_refused (void)
+{
+  puts ("size refused");
+}
+
+static void
+frame_changed (VireoVncSession *session)
+{
+  VireoVncFrame *frame = vireo_vnc_session_get_frame (session);
+
+  if (frame != NULL)
+    printf ("picture %ux%u\n", vireo_vnc_frame_get_width (frame),
+            vireo_vnc_frame_get_height (frame));
+  fflush (stdout);
+}
+
+static void
 state_changed (VireoVncSession *session, GParamSpec *pspec, gpointer loop)
 {
   if (vireo_vnc_session_get_state (session) == VIREO_VNC_READY)
@@ -68,11 +85,12 @@ main (int argc, char *argv[])
 {
   g_autofree char *scale = NULL;
   g_autofree char *size = NULL;
-  gboolean reporting = FALSE;
+  gboolean reporting = FALSE, resizing = FALSE;
   const GOptionEntry options[] = {
     { "scale", 0, 0, G_OPTION_ARG_STRING, &scale, "Scaled to the window, or pixel by pixel",
       "fit|one" },
     { "size", 0, 0, G_OPTION_ARG_STRING, &size, "Of the picture in the window", "WxH" },
+    { "resize-guest", 0, 0, G_OPTION_ARG_NONE, &resizing, "The guest takes the window's size", NULL },
     { "report", 0, 0, G_OPTION_ARG_NONE, &reporting, "Say each second what was painted", NULL },
     { NULL },
   };
@@ -88,7 +106,7 @@ main (int argc, char *argv[])
       (size != NULL && sscanf (size, "%dx%d", &width, &height) != 2))
     {
       fputs ("usage: vireo-display-probe ADDRESS [--scale fit|one] [--size WxH] "
-             "[--report]\n", stderr);
+             "[--resize-guest] [--report]\n", stderr);
       return 2;
     }
 
@@ -100,6 +118,7 @@ main (int argc, char *argv[])
   session = vireo_vnc_session_new ();
   display = vireo_display_new ();
   vireo_display_set_zoom (VIREO_DISPLAY (display), g_strcmp0 (scale, "one") == 0);
+  g_object_set (display, "resize-guest", resizing, NULL);
   vireo_display_set_session (VIREO_DISPLAY (display), session);
   scrolled = gtk_scrolled_window_new ();
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), display);
@@ -110,6 +129,8 @@ main (int argc, char *argv[])
   gtk_window_set_default_size (GTK_WINDOW (window), width, height);
   gtk_window_set_child (GTK_WINDOW (window), scrolled);
   g_signal_connect_swapped (window, "close-request", G_CALLBACK (g_main_loop_quit), loop);
+  g_signal_connect (session, "frame-changed", G_CALLBACK (frame_changed), NULL);
+  g_signal_connect (session, "size-refused", G_CALLBACK (size_refused), NULL);
   g_signal_connect (session, "notify::state", G_CALLBACK (state_changed), loop);
   gtk_window_present (GTK_WINDOW (window));
   if (reporting)

@@ -245,6 +245,18 @@ test_the_guest_takes_the_size (Fixture *f, gconstpointer unused)
                    (int) vireo_vnc_frame_get_width (frame) ==
                        gtk_widget_get_width (GTK_WIDGET (f->display)));
   vireo_test_wait (screen_pixel (f, 10, 10) == 0xff0000);
+
+  /* Again, as often as the window changes; and the guest's answer to a size that it has is no
+   * reason to lose the picture. */
+  gtk_window_set_default_size (GTK_WINDOW (f->window), 500, 400);
+  vireo_test_wait (gtk_widget_get_width (GTK_WIDGET (f->display)) == 500);
+  vireo_test_wait (vireo_vnc_frame_get_width (vireo_vnc_session_get_frame (f->session)) == 500);
+  vireo_test_wait (screen_pixel (f, 490, 10) == 0x00ff00);
+  vireo_vnc_session_ask_size (f->session, 500,
+                              gtk_widget_get_height (GTK_WIDGET (f->display)));
+  rfb_tell (f->server, "fill 0 0 40 40 123456");
+  vireo_test_wait (screen_pixel (f, 10, 10) == 0x123456);
+  g_assert_cmphex (screen_pixel (f, 490, 10), ==, 0x00ff00);
 }
 
 static guint n_frames;
