@@ -174,10 +174,13 @@ test_it_follows_the_vm (Fixture *f, gconstpointer unused)
   vireo_test_wait (!shows (f, "Start"));
   g_assert_false (shows (f, "Connecting"));
 
-  /* The guest goes: its last picture stays, with the way to start it again. */
+  /* The guest goes: its last picture stays, with the way to start it again; and not only when the
+   * screen is closed. */
   g_assert_cmpint (virDomainDestroy (f->handle), ==, 0);
-  rfb_tell (f->server, "leave");
   vireo_test_wait (shows (f, "Start"));
+  rfb_tell (f->server, "leave");
+  vireo_test_wait (!is_ready (f));
+  g_assert_true (shows (f, "Start"));
   g_assert_true (vireo_display_get_has_picture (find_display (GTK_WIDGET (f->pane))));
   press (f, "Start");
   vireo_test_wait (is_ready (f));

@@ -74,10 +74,11 @@ has_tablet (VireoVmDevices *devices)
 static void
 update_offer (VireoConsolePane *self)
 {
-  gtk_revealer_set_reveal_child (self->tablet_revealer,
-                                 self->devices != NULL && !self->tablet_refused &&
-                                     vireo_vm_devices_is_loaded (self->devices) &&
-                                     !has_tablet (self->devices));
+  gtk_widget_set_visible (self->tablet_offer,
+                          self->devices != NULL && !self->tablet_refused &&
+                              !gtk_widget_get_visible (GTK_WIDGET (self->paused_label)) &&
+                              vireo_vm_devices_is_loaded (self->devices) &&
+                              !has_tablet (self->devices));
 }
 
 void

@@ -27,7 +27,7 @@ struct _VireoConsolePane
   GtkRevealer *bar_revealer;
   GtkRevealer *chip_revealer;
   GtkLabel *chip_label;
-  GtkRevealer *tablet_revealer;
+  GtkWidget *tablet_offer;
   GSettings *settings; /* (owned) (nullable) */
   GtkWidget *keys_button;
   GtkLabel *paused_label;

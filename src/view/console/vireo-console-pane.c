@@ -33,6 +33,16 @@ is_viewable (VireoConsolePane *self)
   return vm != NULL && !vireo_vm_is_stale (vm) && (vireo_vm_get_can (vm) & VIREO_VM_CAN_VIEW) != 0;
 }
 
+/* A screen may outlive its guest for a moment; what it shows is the last picture all the same. */
+static gboolean
+is_off (VireoConsolePane *self)
+{
+  VireoVm *vm = get_vm (self);
+
+  return vm != NULL && !vireo_vm_is_stale (vm) && vireo_vm_get_facts (vm)->has_details &&
+         vireo_vm_get_facts (vm)->id < 0;
+}
+
 /* Whether trying again may help without the user doing something. */
 static gboolean
 may_pass (const GError *error)
@@ -120,9 +130,11 @@ update_cover (VireoConsolePane *self)
                             state == VIREO_VNC_READY &&
                                 !vireo_display_get_view_only (self->display));
   _vireo_console_pane_update_actions (self);
-  _vireo_console_pane_update_pointer (self);
   update_paused (self);
-  if (state == VIREO_VNC_READY || !_vireo_console_pane_shows_screen (self))
+  _vireo_console_pane_update_pointer (self);
+  if (!_vireo_console_pane_shows_screen (self))
+    show_cover (self, NULL);
+  else if (state == VIREO_VNC_READY && !is_off (self))
     show_cover (self, NULL);
   else if (!is_viewable (self))
     show_off (self);
@@ -442,7 +454,7 @@ vireo_console_pane_class_init (VireoConsolePaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, bar_revealer);
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, chip_revealer);
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, chip_label);
-  gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, tablet_revealer);
+  gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, tablet_offer);
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, keys_button);
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, paused_label);
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, full_screen_button);
