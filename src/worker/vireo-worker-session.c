@@ -19,7 +19,7 @@
 #define BUDGET 8000             /* µs of decoding for one picture painted */
 #define PUBLISH_AT_LATEST 20000 /* µs after the first damage, however much keeps coming */
 #define ASK_AGAIN 2             /* s without an answer */
-#define WHOLE_AT_LATEST 200000 /* µs that a new screen may take to be there whole */
+#define WHOLE_AT_LATEST 500 /* ms that a new screen may take to be there whole */
 #define LAST_WORDS 100          /* ms for what the console said before it went */
 #define MAX_EMPTY 50000         /* rectangles of no size in a second: not a screen but an attack */
 
@@ -37,6 +37,7 @@ struct _VireoWorkerSession
   gboolean announced;    /* the console has this screen */
   gboolean console_busy; /* DAMAGE is out, PAINTED not yet back */
   guint publish_id;
+  guint whole_id; /* until a new screen is shown in any case */
   gint64 damaged_at;     /* µs, monotonic, of the first damage not shared; 0: none */
   gint64 spent_before;   /* µs of CPU, when the console last painted */
   gboolean asked;        /* an update is asked for and nothing came since */
@@ -140,13 +141,27 @@ send_clipboard (VireoWorkerSession *self)
   g_clear_pointer (&self->clipboard, g_free);
 }
 
+static gboolean
+whole_at_latest (gpointer data)
+{
+  VireoWorkerSession *self = data;
+
+  self->whole_id = 0;
+  schedule_publish (self);
+  return G_SOURCE_REMOVE;
+}
+
 /* A new screen is shown when all of it is there: until then the last picture of the old one is a
  * better sight than a black one. */
 static gboolean
 is_fit_to_show (VireoWorkerSession *self)
 {
-  return self->announced || vireo_worker_screen_is_whole (self->screen) ||
-         g_get_monotonic_time () - self->damaged_at > WHOLE_AT_LATEST;
+  if (self->announced || vireo_worker_screen_is_whole (self->screen) ||
+      g_get_monotonic_time () - self->damaged_at >= WHOLE_AT_LATEST * 1000)
+    return TRUE;
+  if (self->whole_id == 0)
+    self->whole_id = g_timeout_add (WHOLE_AT_LATEST, whole_at_latest, self);
+  return FALSE;
 }
 
 /* Shares what is new.  A console that does not keep up gets the latest of each, not all. */

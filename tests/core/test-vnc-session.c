@@ -333,6 +333,51 @@ test_a_clipboard_without_measure_is_left_out (void)
   rfb_stop (server);
 }
 
+/* What is seen when a new picture comes. */
+static void
+look_at_corner (VireoVncSession *session, guint n, gpointer rects, guint32 *corner)
+{
+  Console console = { .session = session };
+
+  if (*corner == 0 && pixel_at (&console, 399, 299) != 0xdeadbeef)
+    *corner = pixel_at (&console, 399, 299) | 0xff000000;
+}
+
+static void
+test_a_new_size_is_shown_when_it_is_whole (void)
+{
+  RfbServer *server = rfb_start ("normal", NULL);
+  Console *console = console_new ();
+  guint32 corner = 0;
+  gint64 since;
+  guint n;
+
+  vireo_vnc_session_open_address (console->session, rfb_address (server));
+  vireo_test_wait (state_of (console) == VIREO_VNC_READY);
+  vireo_test_wait (pixel_at (console, 319, 199) == 0xffffff);
+  g_signal_connect (console->session, "damaged", G_CALLBACK (look_at_corner), &corner);
+  n = rfb_count (server, "request 0");
+  since = g_get_monotonic_time ();
+  rfb_tell (server, "resize-half 400 300");
+  vireo_test_wait (rfb_count (server, "request 0") > n);
+  rfb_tell (server, "cut after the half");
+  vireo_test_wait (console->clipboard != NULL);
+  /* The half is there by now, and the worker had its turn.  On a machine that was busy for so
+   * long that it may be shown, there is nothing to see. */
+  if (g_get_monotonic_time () - since < 400000)
+    g_assert_cmphex (pixel_at (console, 319, 199), ==, 0xffffff);
+  rfb_tell (server, "rest");
+  vireo_test_wait (corner != 0);
+  if (g_get_monotonic_time () - since < 400000)
+    g_assert_cmphex (corner, ==, 0xffffffff);
+
+  /* One that never comes whole is shown all the same. */
+  rfb_tell (server, "resize-half 500 300");
+  vireo_test_wait (pixel_at (console, 499, 0) == 0x00ff00);
+  console_free (console);
+  rfb_stop (server);
+}
+
 static void
 test_addresses_that_lead_nowhere (void)
 {
@@ -509,6 +554,7 @@ main (int argc, char *argv[])
       g_test_add_data_func (path, hostile[i], test_hostile_server);
     }
   g_test_add_func ("/vnc-session/huge-clipboard", test_a_clipboard_without_measure_is_left_out);
+  g_test_add_func ("/vnc-session/whole", test_a_new_size_is_shown_when_it_is_whole);
   g_test_add_func ("/vnc-session/nowhere", test_addresses_that_lead_nowhere);
   g_test_add_func ("/vnc-session/given-up", test_a_session_given_up_at_once_leaves_nothing);
   g_test_add_func ("/vnc-session/no-worker", test_a_worker_that_cannot_start);
