@@ -511,6 +511,11 @@ test_the_window_fits_the_screen (Fixture *f, gconstpointer unused)
   vireo_test_wait (gtk_widget_get_width (display) > 0);
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (f->pane), "console.fit-window", NULL));
   vireo_test_wait (gtk_widget_get_height (display) < 300 && gtk_widget_get_width (display) < 500);
+
+  /* As large as it is shown. */
+  vireo_display_set_zoom (VIREO_DISPLAY (display), 2);
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (f->pane), "console.fit-window", NULL));
+  vireo_test_wait (gtk_widget_get_width (display) == 640 && gtk_widget_get_height (display) == 400);
 }
 
 static void

@@ -11,7 +11,8 @@
 
 #define RESIZED "resized-guests"
 
-/* Grows or shrinks the window by what the picture lacks or leaves over at one pixel each. */
+/* Grows or shrinks the window by what the picture lacks or leaves over: at its zoom, or at one
+ * pixel each. */
 static void
 fit_window_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -19,15 +20,16 @@ fit_window_action (GtkWidget *widget, const char *name, GVariant *parameter)
   VireoVncFrame *frame = vireo_vnc_session_get_frame (self->session);
   GtkWidget *display = GTK_WIDGET (self->display);
   int scale = gtk_widget_get_scale_factor (display);
+  int zoom = MAX (vireo_display_get_zoom (self->display), 1);
   int width, height;
 
   if (self->window == NULL || frame == NULL)
     return;
   gtk_window_unmaximize (self->window);
   width = gtk_widget_get_width (GTK_WIDGET (self->window)) - gtk_widget_get_width (display) +
-          (int) vireo_vnc_frame_get_width (frame) / scale;
+          (int) vireo_vnc_frame_get_width (frame) * zoom / scale;
   height = gtk_widget_get_height (GTK_WIDGET (self->window)) - gtk_widget_get_height (display) +
-           (int) vireo_vnc_frame_get_height (frame) / scale;
+           (int) vireo_vnc_frame_get_height (frame) * zoom / scale;
   gtk_window_set_default_size (self->window, MAX (width, 360), MAX (height, 300));
 }
 
