@@ -21,6 +21,7 @@ struct _VireoWorkerScreen
   int fd;          /* (owned): the sealed memory, -1 once announced */
   VireoVncRect damage[VIREO_WIRE_MAX_RECTS]; /* decoded but not shared */
   guint n_damage;
+  gsize n_decoded; /* px since it was made; what came twice counts twice */
 };
 
 /**
@@ -152,8 +153,20 @@ vireo_worker_screen_damage (VireoWorkerScreen *self, int x, int y, int width, in
   if (x < 0 || y < 0 || right <= x || bottom <= y)
     return FALSE;
   rect = (VireoVncRect){ x, y, right - x, bottom - y };
+  self->n_decoded += area (&rect);
   add_rect (self, &rect);
   return TRUE;
+}
+
+/**
+ * vireo_worker_screen_is_whole:
+ *
+ * Returns: whether as many pixels as it has were decoded since it was made
+ */
+gboolean
+vireo_worker_screen_is_whole (VireoWorkerScreen *self)
+{
+  return self->n_decoded >= (gsize) self->width * self->height;
 }
 
 /**

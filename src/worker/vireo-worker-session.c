@@ -6,21 +6,20 @@
 #include "config.h"
 
 #include <gvnc.h>
-#include <errno.h>
-#include <poll.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "core/console/vireo-vnc-wire-channel.h"
 #include "worker/vireo-worker-login.h"
 #include "worker/vireo-worker-screen.h"
+#include "worker/vireo-worker-server.h"
 #include "worker/vireo-worker-session.h"
 
 #define BUDGET 8000             /* µs of decoding for one picture painted */
 #define PUBLISH_AT_LATEST 20000 /* µs after the first damage, however much keeps coming */
 #define ASK_AGAIN 2             /* s without an answer */
+#define WHOLE_AT_LATEST 500 /* ms that a new screen may take to be there whole */
 #define LAST_WORDS 100          /* ms for what the console said before it went */
 #define MAX_EMPTY 50000         /* rectangles of no size in a second: not a screen but an attack */
 
@@ -38,9 +37,11 @@ struct _VireoWorkerSession
   gboolean announced;    /* the console has this screen */
   gboolean console_busy; /* DAMAGE is out, PAINTED not yet back */
   guint publish_id;
+  guint whole_id; /* until a new screen is shown in any case */
   gint64 damaged_at;     /* µs, monotonic, of the first damage not shared; 0: none */
   gint64 spent_before;   /* µs of CPU, when the console last painted */
   gboolean asked;        /* an update is asked for and nothing came since */
+  guint16 buttons;       /* of the pointer, as the console said last */
   guint n_empty;
   gint64 empty_since;    /* µs, monotonic */
 
@@ -100,12 +101,15 @@ end (VireoWorkerSession *self, VireoWireEnd reason)
 static void
 ask (VireoWorkerSession *self)
 {
+  /* Of a screen that was made anew, all: gvnc asks for less after some kinds of resize. */
+  gboolean incremental = self->announced || self->damaged_at != 0;
+
   if (self->asked || self->screen == NULL)
     return;
   if (self->console_busy && cpu_time () - self->spent_before > BUDGET)
     return;
   self->asked = TRUE;
-  vnc_connection_framebuffer_update_request (self->connection, TRUE, 0, 0,
+  vnc_connection_framebuffer_update_request (self->connection, incremental, 0, 0,
                                              vireo_worker_screen_get_width (self->screen),
                                              vireo_worker_screen_get_height (self->screen));
 }
@@ -128,20 +132,10 @@ ask_again (gpointer data)
 static void
 send_cursor (VireoWorkerSession *self)
 {
-  VireoWireMessage message = { .type = VIREO_WIRE_CURSOR };
+  VireoWireMessage message;
 
   self->cursor_changed = FALSE;
-  if (self->cursor != NULL && vnc_cursor_get_width (self->cursor) > 0 &&
-      vnc_cursor_get_height (self->cursor) > 0 && vnc_cursor_get_data (self->cursor) != NULL &&
-      vnc_cursor_get_width (self->cursor) <= VIREO_WIRE_MAX_CURSOR &&
-      vnc_cursor_get_height (self->cursor) <= VIREO_WIRE_MAX_CURSOR)
-    {
-      message.cursor.width = vnc_cursor_get_width (self->cursor);
-      message.cursor.height = vnc_cursor_get_height (self->cursor);
-      message.cursor.hot_x = MIN (vnc_cursor_get_hotx (self->cursor), message.cursor.width - 1);
-      message.cursor.hot_y = MIN (vnc_cursor_get_hoty (self->cursor), message.cursor.height - 1);
-      message.cursor.pixels = vnc_cursor_get_data (self->cursor);
-    }
+  vireo_worker_describe_cursor (self->cursor, &message);
   send_plain (self, &message);
 }
 
@@ -156,26 +150,47 @@ send_clipboard (VireoWorkerSession *self)
   g_clear_pointer (&self->clipboard, g_free);
 }
 
+static gboolean
+whole_at_latest (gpointer data)
+{
+  VireoWorkerSession *self = data;
+
+  self->whole_id = 0;
+  schedule_publish (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* A new screen is shown when all of it is there: until then the last picture of the old one is a
+ * better sight than a black one. */
+static gboolean
+is_fit_to_show (VireoWorkerSession *self)
+{
+  if (self->announced || vireo_worker_screen_is_whole (self->screen) ||
+      g_get_monotonic_time () - self->damaged_at >= WHOLE_AT_LATEST * 1000)
+    return TRUE;
+  if (self->whole_id == 0)
+    self->whole_id = g_timeout_add (WHOLE_AT_LATEST, whole_at_latest, self);
+  return FALSE;
+}
+
 /* Shares what is new.  A console that does not keep up gets the latest of each, not all. */
 static void
 publish (VireoWorkerSession *self)
 {
-  VireoWireMessage message;
+  VireoWireMessage frame, damage;
 
-  if (self->screen != NULL && !self->console_busy && self->damaged_at != 0)
+  if (self->screen != NULL && !self->console_busy && self->damaged_at != 0 &&
+      is_fit_to_show (self))
     {
-      if (!self->announced)
-        {
-          int fd = vireo_worker_screen_announce (self->screen, &message);
+      gboolean any = vireo_worker_screen_publish (self->screen, &damage);
 
-          vireo_wire_channel_send (self->channel, &message, fd);
-          self->announced = TRUE;
-        }
-      if (vireo_worker_screen_publish (self->screen, &message))
-        {
-          send_plain (self, &message);
-          self->console_busy = TRUE;
-        }
+      if (!self->announced)
+        vireo_wire_channel_send (self->channel, &frame,
+                                 vireo_worker_screen_announce (self->screen, &frame));
+      self->announced = TRUE;
+      if (any)
+        send_plain (self, &damage);
+      self->console_busy = any;
       self->damaged_at = 0;
     }
   if (!vireo_wire_channel_has_backlog (self->channel))
@@ -252,11 +267,7 @@ updated (VncConnection *connection, int x, int y, int width, int height, gpointe
 static void
 renew_screen (VireoWorkerSession *self, int width, int height)
 {
-  VncPixelFormat local = {
-    .bits_per_pixel = 32, .depth = 24, .byte_order = G_BYTE_ORDER, .true_color_flag = TRUE,
-    .red_max = 255, .green_max = 255, .blue_max = 255,
-    .red_shift = 16, .green_shift = 8, .blue_shift = 0,
-  };
+  VncPixelFormat local = vireo_worker_pixel_format;
   VncBaseFramebuffer *target;
   VireoWorkerScreen *screen;
 
@@ -288,35 +299,10 @@ static void
 initialized (VncConnection *connection, gpointer data)
 {
   VireoWorkerSession *self = data;
-  VncPixelFormat wanted = {
-    .bits_per_pixel = 32, .depth = 24, .byte_order = G_BYTE_ORDER, .true_color_flag = TRUE,
-    .red_max = 255, .green_max = 255, .blue_max = 255,
-    .red_shift = 16, .green_shift = 8, .blue_shift = 0,
-  };
-  /* On this machine copying costs less than packing; TIGHT to RRE go over networks only. */
-  gint32 encodings[] = {
-    VNC_CONNECTION_ENCODING_TIGHT,
-    VNC_CONNECTION_ENCODING_ZRLE,
-    VNC_CONNECTION_ENCODING_HEXTILE,
-    VNC_CONNECTION_ENCODING_COPY_RECT,
-    VNC_CONNECTION_ENCODING_RAW,
-    VNC_CONNECTION_ENCODING_EXT_KEY_EVENT,
-    VNC_CONNECTION_ENCODING_POINTER_CHANGE,
-    VNC_CONNECTION_ENCODING_EXTENDED_DESKTOP_RESIZE,
-    VNC_CONNECTION_ENCODING_DESKTOP_RESIZE,
-    VNC_CONNECTION_ENCODING_LAST_RECT,
-    VNC_CONNECTION_ENCODING_ALPHA_CURSOR,
-    VNC_CONNECTION_ENCODING_RICH_CURSOR,
-  };
-  gsize first = self->remote ? 0 : 3;
 
   tell_phase (self, VIREO_WIRE_PHASE_STARTED);
   if (vnc_connection_get_width (connection) > 0)
-    {
-      vnc_connection_set_pixel_format (connection, &wanted);
-      vnc_connection_set_encodings (connection, G_N_ELEMENTS (encodings) - first,
-                                    encodings + first);
-    }
+    vireo_worker_introduce (connection, self->remote);
   renew_screen (self, vnc_connection_get_width (connection),
                 vnc_connection_get_height (connection));
 }
@@ -326,8 +312,17 @@ resized (VncConnection *connection, int width, int height, gpointer data)
 {
   VireoWorkerSession *self = data;
 
-  if (!self->ended)
-    renew_screen (self, width, height);
+  if (self->ended)
+    return;
+  /* The answer to a wish for another size comes this way too, with the size as it is. */
+  if (self->screen != NULL && (int) vireo_worker_screen_get_width (self->screen) == width &&
+      (int) vireo_worker_screen_get_height (self->screen) == height)
+    {
+      self->asked = TRUE;
+      vnc_connection_framebuffer_update_request (self->connection, FALSE, 0, 0, width, height);
+      return;
+    }
+  renew_screen (self, width, height);
 }
 
 static void
@@ -348,6 +343,26 @@ cursor_changed (VncConnection *connection, VncCursor *cursor, gpointer data)
   g_set_object (&self->cursor, cursor);
   self->cursor_changed = TRUE;
   schedule_publish (self);
+}
+
+static void
+leds_changed (VncConnection *connection, gpointer data)
+{
+  VireoWireMessage message = { .type = VIREO_WIRE_LEDS };
+
+  message.leds.lit = vnc_connection_get_ledstate (connection) & VIREO_WIRE_ALL_LEDS;
+  send_plain (data, &message);
+}
+
+/* gvnc marshals this signal, which has no argument, as one of a number: our own marshaller does
+ * what is right. */
+static void
+watch_leds (VireoWorkerSession *self)
+{
+  GClosure *closure = g_cclosure_new (G_CALLBACK (leds_changed), self, NULL);
+
+  g_closure_set_marshal (closure, g_cclosure_marshal_VOID__VOID);
+  g_signal_connect_closure (self->connection, "vnc-led-state", closure, FALSE);
 }
 
 static void
@@ -405,21 +420,6 @@ need_credentials (VncConnection *connection, GValueArray *kinds, gpointer data)
     send_plain (self, &message);
 }
 
-/* gvnc has one error for a server that leaves and one that talks nonsense; the socket knows.
- * What the server still said before it left may lie there unread: when writing to it failed,
- * nobody reads that any more. */
-static gboolean
-is_at_end (int fd)
-{
-  struct pollfd socket = { .fd = fd, .events = POLLRDHUP };
-  char byte;
-  gssize n = recv (fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
-
-  if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR))
-    return TRUE;
-  return poll (&socket, 1, 0) > 0 && (socket.revents & (POLLERR | POLLHUP)) != 0;
-}
-
 static void
 keep_error (VncConnection *connection, const char *text, gpointer data)
 {
@@ -428,7 +428,7 @@ keep_error (VncConnection *connection, const char *text, gpointer data)
   if (self->last_error != NULL)
     return;
   self->last_error = g_strdup (text);
-  self->server_left = is_at_end (self->server_fd);
+  self->server_left = vireo_worker_server_is_gone (self->server_fd);
 }
 
 static void
@@ -488,9 +488,21 @@ open_connection (VireoWorkerSession *self, const VireoWireMessage *message, int 
                     "signal::vnc-error", keep_error, self,
                     "signal::vnc-disconnected", disconnected, self,
                     NULL);
+  watch_leds (self);
   vnc_connection_set_shared (self->connection, TRUE);
   if (!vnc_connection_open_fd_with_hostname (self->connection, fd, host))
     end (self, VIREO_WIRE_END_REFUSED);
+}
+
+static void
+ask_size (VireoWorkerSession *self, const VireoWireMessage *message)
+{
+  VireoWireMessage refused = { .type = VIREO_WIRE_SIZE_REFUSED };
+
+  if (vnc_connection_set_size (self->connection, message->ask_size.width,
+                               message->ask_size.height) ==
+      VNC_CONNECTION_RESIZE_STATUS_UNSUPPORTED)
+    send_plain (self, &refused);
 }
 
 static void
@@ -519,12 +531,14 @@ received (const VireoWireMessage *message, int fd, gpointer data)
                                 message->key.qnum);
       break;
     case VIREO_WIRE_POINTER:
-      vnc_connection_pointer_event (self->connection, message->pointer.buttons,
-                                    message->pointer.x, message->pointer.y);
+      vireo_worker_send_pointer (self->connection, &self->buttons, message);
       break;
     case VIREO_WIRE_SET_CLIPBOARD:
       vnc_connection_client_cut_text (self->connection, message->clipboard.text,
                                       message->clipboard.length);
+      break;
+    case VIREO_WIRE_ASK_SIZE:
+      ask_size (self, message);
       break;
     case VIREO_WIRE_PAINTED:
       self->console_busy = FALSE;

@@ -45,7 +45,7 @@ open_screen (Fixture *f, const char *graphics, const char *options)
   g_ptr_array_add (f->handles, handle);
   vm = vireo_vm_new (handle, uri, f->journal);
   g_signal_connect (session, "damaged", G_CALLBACK (painted), NULL);
-  vireo_vnc_session_open_vm (session, vm);
+  vireo_vnc_session_open_vm (session, vm, 0);
   g_object_unref (vm);
   return session;
 }

@@ -466,6 +466,51 @@ test_a_clipboard_without_measure_is_left_out (void)
   rfb_stop (server);
 }
 
+/* What is seen when a new picture comes. */
+static void
+look_at_corner (VireoVncSession *session, guint n, gpointer rects, guint32 *corner)
+{
+  Console console = { .session = session };
+
+  if (*corner == 0 && pixel_at (&console, 399, 299) != 0xdeadbeef)
+    *corner = pixel_at (&console, 399, 299) | 0xff000000;
+}
+
+static void
+test_a_new_size_is_shown_when_it_is_whole (void)
+{
+  RfbServer *server = rfb_start ("normal", NULL);
+  Console *console = console_new ();
+  guint32 corner = 0;
+  gint64 since;
+  guint n;
+
+  vireo_vnc_session_open_address (console->session, rfb_address (server));
+  vireo_test_wait (state_of (console) == VIREO_VNC_READY);
+  vireo_test_wait (pixel_at (console, 319, 199) == 0xffffff);
+  g_signal_connect (console->session, "damaged", G_CALLBACK (look_at_corner), &corner);
+  n = rfb_count (server, "request 0");
+  since = g_get_monotonic_time ();
+  rfb_tell (server, "resize-half 400 300");
+  vireo_test_wait (rfb_count (server, "request 0") > n);
+  rfb_tell (server, "cut after the half");
+  vireo_test_wait (console->clipboard != NULL);
+  /* The half is there by now, and the worker had its turn.  On a machine that was busy for so
+   * long that it may be shown, there is nothing to see. */
+  if (g_get_monotonic_time () - since < 400000)
+    g_assert_cmphex (pixel_at (console, 319, 199), ==, 0xffffff);
+  rfb_tell (server, "rest");
+  vireo_test_wait (corner != 0);
+  if (g_get_monotonic_time () - since < 400000)
+    g_assert_cmphex (corner, ==, 0xffffffff);
+
+  /* One that never comes whole is shown all the same. */
+  rfb_tell (server, "resize-half 500 300");
+  vireo_test_wait (pixel_at (console, 499, 0) == 0x00ff00);
+  console_free (console);
+  rfb_stop (server);
+}
+
 static void
 test_addresses_that_lead_nowhere (void)
 {
@@ -573,6 +618,7 @@ test_the_address_is_found_in_the_definition (void)
   {
     const char *graphics, *uri, *address; /* NULL: an error */
     guint index;
+    guint head;
   } cases[] = {
     { "<graphics type='vnc' port='5901' listen='127.0.0.1'/>", "qemu:///system", "127.0.0.1:5901",
       0 },
@@ -596,6 +642,14 @@ test_the_address_is_found_in_the_definition (void)
     { "<graphics type='vnc' port='-1' autoport='yes'/>", "qemu:///system", NULL, 0 },
     { "<graphics type='spice' port='5900'/>", "qemu:///system", NULL, G_MAXUINT },
     { "", "qemu:///system", NULL, G_MAXUINT },
+    /* Two screens; and one that is not there any more. */
+    { "<graphics type='vnc' port='5901'/><graphics type='spice'/>"
+      "<graphics type='vnc' port='5902'/>",
+      "qemu:///system", "127.0.0.1:5902", 2, 1 },
+    { "<graphics type='vnc' port='5901'/><graphics type='vnc' port='5902'/>", "qemu:///system",
+      "127.0.0.1:5901", 0, 0 },
+    { "<graphics type='spice'/><graphics type='vnc' port='5901'/>", "qemu:///system",
+      "127.0.0.1:5901", 1, 7 },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -607,7 +661,7 @@ test_the_address_is_found_in_the_definition (void)
       g_autoptr (GError) error = NULL;
       guint index;
 
-      address = vireo_vnc_target_find_address (xml, cases[i].uri, &index, &password, &error);
+      address = vireo_vnc_target_find_address (xml, cases[i].uri, cases[i].head, &index, &password, &error);
       g_assert_cmpstr (address, ==, cases[i].address);
       g_assert_cmpuint (index, ==, cases[i].index);
       g_assert_true ((error != NULL) == (address == NULL));
@@ -658,7 +712,7 @@ test_a_vm_is_opened_by_its_address (void)
   Guest guest;
 
   guest_start (&guest, server, "");
-  vireo_vnc_session_open_vm (console->session, guest.vm);
+  vireo_vnc_session_open_vm (console->session, guest.vm, 0);
   vireo_test_wait (state_of (console) == VIREO_VNC_READY);
   g_assert_cmphex (pixel_at (console, 0, 0), ==, 0xff0000);
   console_free (console);
@@ -674,7 +728,7 @@ test_the_password_of_the_definition_is_used (void)
   Guest guest;
 
   guest_start (&guest, server, "passwd='secret'");
-  vireo_vnc_session_open_vm (console->session, guest.vm);
+  vireo_vnc_session_open_vm (console->session, guest.vm, 0);
   vireo_test_wait (state_of (console) == VIREO_VNC_READY);
   g_assert_cmpuint (console->n_asked, ==, 0);
   vireo_vnc_session_close (console->session);
@@ -682,11 +736,11 @@ test_the_password_of_the_definition_is_used (void)
 
   /* Somebody changed it since: then a person is asked. */
   guest_start (&guest, server, "passwd='old'");
-  vireo_vnc_session_open_vm (console->session, guest.vm);
+  vireo_vnc_session_open_vm (console->session, guest.vm, 0);
   vireo_test_wait (state_of (console) == VIREO_VNC_ENDED);
   g_assert_true (vireo_vnc_session_was_login_refused (console->session));
   g_assert_cmpuint (console->n_asked, ==, 0);
-  vireo_vnc_session_open_vm (console->session, guest.vm);
+  vireo_vnc_session_open_vm (console->session, guest.vm, 0);
   vireo_test_wait (console->n_asked == 1);
   vireo_vnc_session_send_credentials (console->session, NULL, "secret");
   vireo_test_wait (state_of (console) == VIREO_VNC_READY);
@@ -745,6 +799,7 @@ main (int argc, char *argv[])
       g_test_add_data_func (path, deeds[i], test_bad_worker);
     }
   g_test_add_func ("/vnc-session/huge-clipboard", test_a_clipboard_without_measure_is_left_out);
+  g_test_add_func ("/vnc-session/whole", test_a_new_size_is_shown_when_it_is_whole);
   g_test_add_func ("/vnc-session/nowhere", test_addresses_that_lead_nowhere);
   g_test_add_func ("/vnc-session/given-up", test_a_session_given_up_at_once_leaves_nothing);
   g_test_add_func ("/vnc-session/no-worker", test_a_worker_that_cannot_start);

@@ -31,9 +31,10 @@ test_every_message_comes_back (void)
     { .type = VIREO_WIRE_CREDENTIALS, .credentials = { "me", 2, "secret", 6 } },
     { .type = VIREO_WIRE_CREDENTIALS, .credentials = { "", 0, "", 0 } },
     { .type = VIREO_WIRE_KEY, .key = { TRUE, 0xff0d, 0x9c } },
-    { .type = VIREO_WIRE_POINTER, .pointer = { 0x81, TRUE, 65535, 0 } },
+    { .type = VIREO_WIRE_POINTER, .pointer = { 0x181, TRUE, 65535, 0 } },
     { .type = VIREO_WIRE_PAINTED },
     { .type = VIREO_WIRE_SET_CLIPBOARD, .clipboard = { "剪贴板", 9 } },
+    { .type = VIREO_WIRE_ASK_SIZE, .ask_size = { 8192, 1 } },
     { .type = VIREO_WIRE_HELLO, .hello = { 7 } },
     { .type = VIREO_WIRE_ASK_CREDENTIALS, .ask = { FALSE, TRUE } },
     { .type = VIREO_WIRE_FRAME, .frame = { 8192, 8192, 32768 } },
@@ -41,6 +42,8 @@ test_every_message_comes_back (void)
     { .type = VIREO_WIRE_CURSOR, .cursor = { 2, 1, 3, 2, pixels } },
     { .type = VIREO_WIRE_CURSOR, .cursor = { 0, 0, 0, 0, NULL } },
     { .type = VIREO_WIRE_POINTER_MODE, .pointer_mode = { TRUE } },
+    { .type = VIREO_WIRE_LEDS, .leds = { VIREO_WIRE_ALL_LEDS } },
+    { .type = VIREO_WIRE_SIZE_REFUSED },
     { .type = VIREO_WIRE_CLIPBOARD, .clipboard = { "", 0 } },
     { .type = VIREO_WIRE_END, .end = { VIREO_WIRE_END_AUTH, "no", 2 } },
     { .type = VIREO_WIRE_PROGRESS, .progress = { VIREO_WIRE_PHASE_STARTED } },
@@ -143,6 +146,7 @@ assert_refused_with (const VireoWireMessage *good, gsize at, guint16 value)
 static void
 test_numbers_that_do_not_fit_together_are_refused (void)
 {
+  VireoWireMessage size = { .type = VIREO_WIRE_ASK_SIZE, .ask_size = { 640, 480 } };
   static const guint8 pixels[2 * 2 * 4];
   VireoWireMessage frame = { .type = VIREO_WIRE_FRAME, .frame = { 100, 100, 400 } };
   VireoWireMessage cursor = { .type = VIREO_WIRE_CURSOR, .cursor = { 0, 0, 2, 2, pixels } };
@@ -152,7 +156,10 @@ test_numbers_that_do_not_fit_together_are_refused (void)
                                    .credentials = { "ab", 2, "cd", 2 } };
   VireoWireMessage end = { .type = VIREO_WIRE_END, .end = { VIREO_WIRE_END_CLOSED, "xy", 2 } };
   VireoWireMessage pointer = { .type = VIREO_WIRE_POINTER };
+  VireoWireMessage leds = { .type = VIREO_WIRE_LEDS, .leds = { VIREO_WIRE_LED_CAPS } };
 
+  assert_refused_with (&size, 0, 0);
+  assert_refused_with (&size, 2, 8193);
   assert_refused_with (&frame, 0, 0);
   assert_refused_with (&frame, 0, 8193);
   assert_refused_with (&frame, 2, 8193);
@@ -172,6 +179,9 @@ test_numbers_that_do_not_fit_together_are_refused (void)
   assert_refused_with (&end, 4, 0x80ff); /* no UTF-8 */
   assert_refused_with (&end, 4, 0x0041); /* a NUL */
   assert_refused_with (&pointer, 0, 0x200);
+  assert_refused_with (&pointer, 2, 2);
+  assert_refused_with (&leds, 0, 8);
+  assert_refused_with (&leds, 2, 1);
 }
 
 /* Channels */

@@ -10,6 +10,7 @@
 #include "view/console/vireo-console-pane.h"
 #include "view/console/vireo-console-window.h"
 #include "view/console/vireo-display.h"
+#include "view/console/vireo-vm-picture.h"
 #include "vireo-test-rfb.h"
 #include "vireo-test-view.h"
 
@@ -189,10 +190,13 @@ test_it_follows_the_vm (Fixture *f, gconstpointer unused)
   vireo_test_wait (!shows (f, "Start"));
   g_assert_false (shows (f, "Connecting"));
 
-  /* The guest goes: its last picture stays, with the way to start it again. */
+  /* The guest goes: its last picture stays, with the way to start it again; and not only when the
+   * screen is closed. */
   g_assert_cmpint (virDomainDestroy (f->handle), ==, 0);
-  rfb_tell (f->server, "leave");
   vireo_test_wait (shows (f, "Start"));
+  rfb_tell (f->server, "leave");
+  vireo_test_wait (!is_ready (f));
+  g_assert_true (shows (f, "Start"));
   g_assert_true (vireo_display_get_has_picture (find_display (GTK_WIDGET (f->pane))));
   press (f, "Start");
   vireo_test_wait (is_ready (f));
@@ -435,6 +439,133 @@ test_typing_can_be_stopped (Fixture *f, gconstpointer unused)
 }
 
 static void
+test_typing_minds_caps_lock (Fixture *f, gconstpointer unused)
+{
+  VireoVncSession *session = vireo_display_get_session (find_display (GTK_WIDGET (f->pane)));
+
+  g_assert_cmpint (virDomainCreate (f->handle), ==, 0);
+  vireo_test_wait (is_ready (f));
+  rfb_tell (f->server, "leds 4");
+  vireo_test_wait (vireo_vnc_session_get_leds (session) == 4);
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (f->window)), "a");
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (f->pane), "typing.type-clipboard", NULL));
+  /* Off before, and on again afterwards. */
+  vireo_test_wait (rfb_count (f->server, "key 0 ffe5 3a") == 2);
+  g_assert_cmpuint (rfb_count (f->server, "key 0 61 1e"), ==, 1);
+  g_assert_cmpuint (rfb_find (f->server, "key 0 61 1e"), <, rfb_find (f->server, "key 1 ffe5 3a"));
+}
+
+static void
+test_the_pointer_without_a_tablet (Fixture *f, gconstpointer unused)
+{
+  g_assert_cmpint (virDomainCreate (f->handle), ==, 0);
+  vireo_test_wait (is_ready (f));
+  g_assert_false (shows (f, "A click gives"));
+  rfb_tell (f->server, "pointer relative");
+  vireo_test_wait (shows (f, "A click gives"));
+  vireo_test_wait (shows (f, "Add a Tablet"));
+  gtk_widget_grab_focus (GTK_WIDGET (find_display (GTK_WIDGET (f->pane))));
+  vireo_test_wait (shows (f, "Ctrl+Alt gives the keyboard back"));
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (f->pane), "console.refuse-tablet", NULL));
+  vireo_test_wait (!shows (f, "Add a Tablet"));
+  gtk_widget_grab_focus (f->beside);
+  vireo_test_wait (shows (f, "A click gives"));
+  rfb_tell (f->server, "pointer absolute");
+  vireo_test_wait (!shows (f, "A click gives"));
+}
+
+static void
+test_each_of_its_screens (Fixture *f, gconstpointer unused)
+{
+  RfbServer *second = rfb_start ("normal", NULL);
+  g_autofree char *xml = g_strdup_printf (
+      "<domain type='test'><name>screen</name><uuid>%s</uuid><memory>1024</memory>"
+      "<os><type>hvm</type></os><devices>"
+      "<graphics type='vnc' port='%s' listen='127.0.0.1'/>"
+      "<graphics type='vnc' port='%s' listen='127.0.0.1'/></devices></domain>",
+      vireo_vm_get_uuid (f->vm), strchr (rfb_address (f->server), ':') + 1,
+      strchr (rfb_address (second), ':') + 1);
+
+  virDomainFree (virDomainDefineXML (f->other, xml));
+  vireo_test_wait (vireo_vm_get_facts (f->vm)->n_vnc == 2);
+  g_assert_cmpint (virDomainCreate (f->handle), ==, 0);
+  vireo_test_wait (is_ready (f));
+  g_assert_cmpuint (rfb_count (f->server, "connected"), ==, 1);
+  vireo_test_wait (shows (f, "Screen 1"));
+  g_assert_cmpstr (vireo_console_pane_get_chosen (f->pane), ==, "screen0");
+
+  vireo_console_pane_choose (f->pane, "screen1");
+  vireo_test_wait (rfb_count (second, "connected") == 1);
+  vireo_test_wait (is_ready (f));
+  vireo_test_wait (rfb_count (f->server, "gone") == 1);
+  g_assert_true (shows (f, "Screen 2"));
+  vireo_console_pane_choose (f->pane, "screen7"); /* which it has not */
+  g_assert_cmpstr (vireo_console_pane_get_chosen (f->pane), ==, "screen1");
+  vireo_vm_pane_set_vm (VIREO_VM_PANE (f->pane), f->at.vm);
+  vireo_test_wait (rfb_count (second, "gone") == 1);
+  rfb_stop (second);
+}
+
+static void
+test_zoom_and_the_guests_size (Fixture *f, gconstpointer unused)
+{
+  VireoDisplay *display = find_display (GTK_WIDGET (f->pane));
+  gboolean resized;
+
+  g_assert_cmpint (virDomainCreate (f->handle), ==, 0);
+  vireo_test_wait (is_ready (f));
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (f->pane), "display.zoom", "u", 3));
+  g_assert_cmpuint (vireo_display_get_zoom (display), ==, 3);
+  vireo_test_wait (shows (f, "3:1"));
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (f->pane), "console.zoom-out", NULL));
+  vireo_test_wait (shows (f, "2:1"));
+  press (f, "1:1");
+  vireo_test_wait (!shows (f, "2:1"));
+  press (f, "Fit");
+  vireo_test_wait (vireo_display_get_zoom (display) == 0);
+
+  /* Each VM has its own. */
+  vireo_vm_pane_set_shown (VIREO_VM_PANE (f->pane), FALSE);
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (f->pane), "display.resize-guest", NULL));
+  vireo_vm_pane_set_vm (VIREO_VM_PANE (f->pane), f->at.vm);
+  g_object_get (display, "resize-guest", &resized, NULL);
+  g_assert_false (resized);
+  vireo_vm_pane_set_vm (VIREO_VM_PANE (f->pane), f->vm);
+  g_object_get (display, "resize-guest", &resized, NULL);
+  g_assert_true (resized);
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (f->pane), "display.resize-guest", NULL));
+}
+
+static void
+test_a_small_picture_for_lists (Fixture *f, gconstpointer unused)
+{
+  VireoVmPicture *picture = vireo_vm_picture_of (f->vm);
+  g_autofree guint32 *pixels = NULL;
+  GdkTexture *texture;
+  int width, height;
+
+  g_assert_true (picture == vireo_vm_picture_of (f->vm));
+  g_assert_null (vireo_vm_picture_get_texture (picture));
+  g_assert_cmpint (virDomainCreate (f->handle), ==, 0);
+  vireo_test_wait ((texture = vireo_vm_picture_get_texture (picture)) != NULL);
+  width = gdk_texture_get_width (texture);
+  height = gdk_texture_get_height (texture);
+  g_assert_cmpint (width, ==, 128);
+  g_assert_cmpint (height, ==, 80);
+  pixels = g_new0 (guint32, width * height);
+  gdk_texture_download (texture, (guchar *) pixels, width * 4);
+  g_assert_cmphex (pixels[0], ==, 0xffff0000);
+  g_assert_cmphex (pixels[width - 1], ==, 0xff00ff00);
+  g_assert_cmphex (pixels[width * height - 1], ==, 0xffffffff);
+
+  /* It is still there when the guest is not. */
+  g_assert_cmpint (virDomainDestroy (f->handle), ==, 0);
+  rfb_tell (f->server, "leave");
+  vireo_test_wait (shows (f, "Start"));
+  g_assert_nonnull (vireo_vm_picture_get_texture (picture));
+}
+
+static void
 test_keys_by_their_names (Fixture *f, gconstpointer unused)
 {
   GtkWidget *dialog = NULL;
@@ -537,6 +668,11 @@ test_the_window_fits_the_screen (Fixture *f, gconstpointer unused)
   vireo_test_wait (gtk_widget_get_width (display) > 0);
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (f->pane), "console.fit-window", NULL));
   vireo_test_wait (gtk_widget_get_height (display) < 300 && gtk_widget_get_width (display) < 500);
+
+  /* As large as it is shown. */
+  vireo_display_set_zoom (VIREO_DISPLAY (display), 2);
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (f->pane), "console.fit-window", NULL));
+  vireo_test_wait (gtk_widget_get_width (display) == 640 && gtk_widget_get_height (display) == 400);
 }
 
 static void
@@ -728,6 +864,11 @@ main (int argc, char *argv[])
   TEST ("/console-pane/send-file", NULL, test_what_cannot_be_typed_is_sent_as_a_file);
   TEST ("/console-pane/clipboard", NULL, test_the_clipboard_is_shared);
   TEST ("/console-pane/type-stop", NULL, test_typing_can_be_stopped);
+  TEST ("/console-pane/type-caps", NULL, test_typing_minds_caps_lock);
+  TEST ("/console-pane/no-tablet", NULL, test_the_pointer_without_a_tablet);
+  TEST ("/console-pane/screens", NULL, test_each_of_its_screens);
+  TEST ("/console-pane/zoom", NULL, test_zoom_and_the_guests_size);
+  TEST ("/console-pane/small-picture", NULL, test_a_small_picture_for_lists);
   TEST ("/console-pane/other-keys", NULL, test_keys_by_their_names);
   TEST ("/console-pane/view-only", NULL, test_viewing_only);
   TEST ("/console-pane/screenshots", NULL, test_screenshots);

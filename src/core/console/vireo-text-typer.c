@@ -6,12 +6,15 @@
 #include "config.h"
 
 #include "core/base/vireo-thread.h"
+#include "core/console/vireo-keymap.h"
 #include "core/console/vireo-text-typer.h"
+#include "core/console/vireo-vnc-wire.h"
 
 #define PACE 20        /* ms between two characters at least */
 #define UNSEEN 4       /* characters that may go out before the screen changes */
 #define LONGEST_WAIT 8 /* paces to wait for that */
 #define LINE_WAIT 6    /* paces after a line: its command begins */
+#define CAPS_LOCK 0xffe5 /* X keysym */
 
 struct _VireoTextTyper
 {
@@ -22,6 +25,7 @@ struct _VireoTextTyper
   guint n_done;             /* characters */
   guint n_unseen;           /* characters since the screen changed */
   guint n_waited;           /* paces for the next character */
+  gboolean unlocked;        /* Caps Lock was on, and is off for as long as we type */
   guint timer;
 };
 
@@ -40,6 +44,26 @@ static double
 get_progress (VireoTextTyper *self)
 {
   return self->keys != NULL ? (double) self->n_done / self->keys->ends->len : 0;
+}
+
+/* With Caps Lock on, every letter would come out as the other one. */
+static void
+press_caps_lock (VireoTextTyper *self)
+{
+  guint16 qnum = vireo_keymap_qnum_from_keysym (CAPS_LOCK);
+
+  vireo_vnc_session_send_key (self->session, TRUE, CAPS_LOCK, qnum);
+  vireo_vnc_session_send_key (self->session, FALSE, CAPS_LOCK, qnum);
+}
+
+static void
+unlock (VireoTextTyper *self)
+{
+  int leds = vireo_vnc_session_get_leds (self->session);
+
+  self->unlocked = leds >= 0 && (leds & VIREO_WIRE_LED_CAPS) != 0;
+  if (self->unlocked)
+    press_caps_lock (self);
 }
 
 /* Returns: whether it ended a line */
@@ -115,6 +139,7 @@ vireo_text_typer_start (VireoTextTyper *self, VireoTextKeys *keys)
   self->n_done = 0;
   self->n_unseen = 0;
   self->n_waited = 0;
+  unlock (self);
   self->timer = g_timeout_add (PACE, next, self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PROGRESS]);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TYPING]);
@@ -132,6 +157,9 @@ vireo_text_typer_stop (VireoTextTyper *self)
   if (self->keys == NULL)
     return;
   g_clear_pointer (&self->keys, vireo_text_keys_free);
+  if (self->unlocked)
+    press_caps_lock (self);
+  self->unlocked = FALSE;
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TYPING]);
 }
 

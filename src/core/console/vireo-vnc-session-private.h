@@ -28,11 +28,13 @@ struct _VireoVncSession
   VireoVncFrame *frame; /* (owned) (nullable) */
   VireoVncCursor cursor;
   gboolean absolute;
+  int leds; /* VireoWireLed; -1: the server does not tell */
   gboolean password_tried; /* the one from the definition */
   gboolean password_refused;
   gboolean logged_in;      /* something was answered to a question for a password */
 };
 
+/* Dropped while there is no worker. */
 void _vireo_vnc_session_say (VireoVncSession *self, const VireoWireMessage *message);
 
 G_END_DECLS

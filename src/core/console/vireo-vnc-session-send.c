@@ -48,12 +48,12 @@ vireo_vnc_session_send_key (VireoVncSession *self, gboolean down, guint32 keysym
 
 /**
  * vireo_vnc_session_send_pointer:
- * @buttons: RFB mask: left, middle, right, wheel up, down, left, right, back
+ * @buttons: bits: left, middle, right, wheel up, down, left, right, back, forward
  * @x: px; with a relative pointer 0x7fff and how far it moved
  * @y: px; with a relative pointer 0x7fff and how far it moved
  */
 void
-vireo_vnc_session_send_pointer (VireoVncSession *self, guint8 buttons, guint16 x, guint16 y)
+vireo_vnc_session_send_pointer (VireoVncSession *self, guint16 buttons, guint16 x, guint16 y)
 {
   VireoWireMessage message = { .type = VIREO_WIRE_POINTER };
 
@@ -61,6 +61,23 @@ vireo_vnc_session_send_pointer (VireoVncSession *self, guint8 buttons, guint16 x
   message.pointer.relative = !self->absolute;
   message.pointer.x = x;
   message.pointer.y = y;
+  _vireo_vnc_session_say (self, &message);
+}
+
+/**
+ * vireo_vnc_session_ask_size:
+ * @width: px
+ * @height: px
+ *
+ * Asks the guest for a screen of this size; one that can sends another frame.
+ */
+void
+vireo_vnc_session_ask_size (VireoVncSession *self, guint width, guint height)
+{
+  VireoWireMessage message = { .type = VIREO_WIRE_ASK_SIZE };
+
+  message.ask_size.width = CLAMP (width, 1, VIREO_WIRE_MAX_SIDE);
+  message.ask_size.height = CLAMP (height, 1, VIREO_WIRE_MAX_SIDE);
   _vireo_vnc_session_say (self, &message);
 }
 

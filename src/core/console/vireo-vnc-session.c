@@ -30,6 +30,9 @@ enum
   DAMAGED,
   CURSOR_CHANGED,
   CREDENTIALS_NEEDED,
+  LEDS_CHANGED,
+  POINTER_MODE_CHANGED,
+  SIZE_REFUSED,
   CLIPBOARD,
   N_SIGNALS
 };
@@ -204,6 +207,14 @@ received (const VireoWireMessage *message, int fd, gpointer data)
       break;
     case VIREO_WIRE_POINTER_MODE:
       self->absolute = message->pointer_mode.absolute;
+      g_signal_emit (self, signals[POINTER_MODE_CHANGED], 0);
+      break;
+    case VIREO_WIRE_LEDS:
+      self->leds = message->leds.lit;
+      g_signal_emit (self, signals[LEDS_CHANGED], 0);
+      break;
+    case VIREO_WIRE_SIZE_REFUSED:
+      g_signal_emit (self, signals[SIZE_REFUSED], 0);
       break;
     case VIREO_WIRE_ASK_CREDENTIALS:
       ask_credentials (self, message);
@@ -306,6 +317,7 @@ begin (VireoVncSession *self, guint patience)
   g_clear_error (&self->error);
   clear_cursor (self);
   self->absolute = TRUE; /* until the server says otherwise */
+  self->leds = -1;
   self->password_tried = FALSE;
   self->logged_in = FALSE;
   self->phase = VIREO_WIRE_PHASE_NOTHING;
@@ -317,17 +329,18 @@ begin (VireoVncSession *self, guint patience)
 /**
  * vireo_vnc_session_open_vm:
  * @vm: a VM that runs
+ * @head: which of its screens, from 0 on
  *
  * Opens the VM's screen, closing what was open.  The state tells how it goes; the last frame
  * stays until the first new one.
  */
 void
-vireo_vnc_session_open_vm (VireoVncSession *self, VireoVm *vm)
+vireo_vnc_session_open_vm (VireoVncSession *self, VireoVm *vm, guint head)
 {
   gboolean tunnel = vireo_tunnel_is_needed (vireo_vm_get_uri (vm));
 
   begin (self, CONNECT_TIMEOUT + (tunnel ? VIREO_TUNNEL_PATIENCE : 0));
-  vireo_vnc_target_open_vm_async (vm, self->leaving, target_reached, g_object_ref (self));
+  vireo_vnc_target_open_vm_async (vm, head, self->leaving, target_reached, g_object_ref (self));
 }
 
 /**
@@ -422,6 +435,17 @@ vireo_vnc_session_get_absolute (VireoVncSession *self)
 }
 
 /**
+ * vireo_vnc_session_get_leds:
+ *
+ * Returns: which lock keys are lit on the guest's keyboard (VireoWireLed), -1 when it is not told
+ */
+int
+vireo_vnc_session_get_leds (VireoVncSession *self)
+{
+  return self->leds;
+}
+
+/**
  * vireo_vnc_session_send_credentials:
  * @user_name: (nullable): when it was asked for
  * @password: (nullable): when it was asked for
@@ -495,12 +519,16 @@ vireo_vnc_session_class_init (VireoVncSessionClass *klass)
   signals[CURSOR_CHANGED] = add_signal ("cursor-changed", 0, 0, 0);
   signals[CREDENTIALS_NEEDED] =
       add_signal ("credentials-needed", 2, G_TYPE_BOOLEAN, G_TYPE_BOOLEAN);
+  signals[LEDS_CHANGED] = add_signal ("leds-changed", 0, 0, 0);
+  signals[POINTER_MODE_CHANGED] = add_signal ("pointer-mode-changed", 0, 0, 0);
+  signals[SIZE_REFUSED] = add_signal ("size-refused", 0, 0, 0);
   signals[CLIPBOARD] = add_signal ("clipboard", 1, G_TYPE_STRING, 0);
 }
 
 static void
 vireo_vnc_session_init (VireoVncSession *self)
 {
+  self->leds = -1;
 }
 
 VireoVncSession *

@@ -35,9 +35,13 @@ G_DECLARE_FINAL_TYPE (VireoVncSession, vireo_vnc_session, VIREO, VNC_SESSION, GO
  *                             with vireo_vnc_session_painted() when they were painted
  *   cursor-changed
  *   credentials-needed (gboolean user_name, gboolean password)
+ *   leds-changed              the guest's lock keys
+ *   pointer-mode-changed      absolute or by steps
+ *   size-refused              vireo_vnc_session_ask_size() is of no use with this server
  *   clipboard (const char *text)         the guest cut or copied text */
 VireoVncSession      *vireo_vnc_session_new (void);
-void                  vireo_vnc_session_open_vm (VireoVncSession *self, VireoVm *vm);
+void                  vireo_vnc_session_open_vm (VireoVncSession *self, VireoVm *vm,
+                                                 guint head);
 void                  vireo_vnc_session_open_address (VireoVncSession *self, const char *address);
 void                  vireo_vnc_session_close (VireoVncSession *self);
 
@@ -47,12 +51,15 @@ gboolean              vireo_vnc_session_was_login_refused (VireoVncSession *self
 VireoVncFrame        *vireo_vnc_session_get_frame (VireoVncSession *self);
 const VireoVncCursor *vireo_vnc_session_get_cursor (VireoVncSession *self);
 gboolean              vireo_vnc_session_get_absolute (VireoVncSession *self);
+int                   vireo_vnc_session_get_leds (VireoVncSession *self);
 
 void                  vireo_vnc_session_painted (VireoVncSession *self);
 void                  vireo_vnc_session_send_key (VireoVncSession *self, gboolean down,
                                                   guint32 keysym, guint16 qnum);
-void                  vireo_vnc_session_send_pointer (VireoVncSession *self, guint8 buttons,
+void                  vireo_vnc_session_send_pointer (VireoVncSession *self, guint16 buttons,
                                                       guint16 x, guint16 y);
+void                  vireo_vnc_session_ask_size (VireoVncSession *self, guint width,
+                                                  guint height);
 void                  vireo_vnc_session_send_clipboard (VireoVncSession *self, const char *text);
 void                  vireo_vnc_session_send_credentials (VireoVncSession *self,
                                                           const char *user_name,

@@ -182,15 +182,16 @@ address_on_host (xmlNode *graphics, const char *uri, GError **error)
  * vireo_vnc_target_find_address:
  * @domain_xml: the running definition
  * @uri: libvirt's address of the host; with a tunnel to it the answer is as seen from there
- * @index: (out): which of the VM's screens it is, as virDomainOpenGraphicsFD() counts
+ * @head: which of its VNC screens, from 0 on; the first when there are fewer
+ * @index: (out): which of all the VM's screens it is, as virDomainOpenGraphicsFD() counts
  * @password: (out) (transfer full) (nullable): when the definition tells it
  *
- * Returns: (transfer full) (nullable): where the first VNC server listens, as for
+ * Returns: (transfer full) (nullable): where that VNC server listens, as for
  *   vireo_vnc_target_open_address(); %NULL with @error set when there is none to be reached
  *   (%VIREO_ERROR_UNSUPPORTED: the VM has no VNC screen at all, and @index is %G_MAXUINT)
  */
 char *
-vireo_vnc_target_find_address (const char *domain_xml, const char *uri, guint *index,
+vireo_vnc_target_find_address (const char *domain_xml, const char *uri, guint head, guint *index,
                                char **password, GError **error)
 {
   g_autoptr (VireoXmlDoc) doc = vireo_xml_parse (domain_xml, error);
@@ -203,15 +204,14 @@ vireo_vnc_target_find_address (const char *domain_xml, const char *uri, guint *i
     return NULL;
 
   screens = vireo_xml_find (xmlDocGetRootElement (doc), "devices/graphics");
-  for (guint i = 0; i < vireo_xml_nodes_count (screens); i++)
-    {
-      xmlNode *graphics = vireo_xml_nodes_get (screens, i);
-
-      if (!vireo_xml_has (graphics, "self::*[@type='vnc']"))
-        continue;
+  for (guint i = 0, n = 0; i < vireo_xml_nodes_count (screens) && n <= head; i++)
+    if (vireo_xml_has (vireo_xml_nodes_get (screens, i), "self::*[@type='vnc']") &&
+        (n++ == head || *index == G_MAXUINT))
       *index = i;
-      *password = vireo_xml_string (graphics, "@passwd");
-      return address_on_host (graphics, uri, error);
+  if (*index != G_MAXUINT)
+    {
+      *password = vireo_xml_string (vireo_xml_nodes_get (screens, *index), "@passwd");
+      return address_on_host (vireo_xml_nodes_get (screens, *index), uri, error);
     }
   spice = vireo_xml_has (xmlDocGetRootElement (doc), "devices/graphics[@type='spice']");
   g_set_error_literal (error, VIREO_ERROR, VIREO_ERROR_UNSUPPORTED,
@@ -236,6 +236,7 @@ typedef struct
 {
   virDomainPtr handle; /* (owned) */
   char *uri;
+  guint head; /* of its VNC screens */
 } Opening;
 
 static void
@@ -277,7 +278,7 @@ open_vm (Opening *opening, GCancellable *cancellable, GError **error)
       vireo_error_take_libvirt (error);
       return NULL;
     }
-  address = vireo_vnc_target_find_address (xml, uri, &index, &password, &unreachable);
+  address = vireo_vnc_target_find_address (xml, uri, opening->head, &index, &password, &unreachable);
   if (index == G_MAXUINT)
     {
       g_propagate_error (error, g_steal_pointer (&unreachable));
@@ -328,12 +329,13 @@ open_address_on_worker (GTask *task, gpointer source, gpointer address, GCancell
 /**
  * vireo_vnc_target_open_vm_async:
  * @vm: a VM that runs
+ * @head: which of its VNC screens, from 0 on
  * @cancellable: (nullable): stops the wait
  *
- * Reaches the VM's first VNC screen, through libvirtd where that works.  Main thread.
+ * Reaches that screen of the VM, through libvirtd where that works.  Main thread.
  */
 void
-vireo_vnc_target_open_vm_async (VireoVm *vm, GCancellable *cancellable,
+vireo_vnc_target_open_vm_async (VireoVm *vm, guint head, GCancellable *cancellable,
                                 GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
@@ -351,6 +353,7 @@ vireo_vnc_target_open_vm_async (VireoVm *vm, GCancellable *cancellable,
   opening = g_new0 (Opening, 1);
   opening->handle = handle;
   opening->uri = g_strdup (vireo_vm_get_uri (vm));
+  opening->head = head;
   g_task_set_task_data (task, opening, opening_free);
   vireo_worker_spawn (task, open_vm_on_worker);
 }

@@ -18,7 +18,8 @@ typedef struct
 void            vireo_vnc_target_free (VireoVncTarget *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VireoVncTarget, vireo_vnc_target_free)
 
-void            vireo_vnc_target_open_vm_async (VireoVm *vm, GCancellable *cancellable,
+void            vireo_vnc_target_open_vm_async (VireoVm *vm, guint head,
+                                                GCancellable *cancellable,
                                                 GAsyncReadyCallback callback, gpointer user_data);
 void            vireo_vnc_target_open_address_async (const char *address,
                                                      GCancellable *cancellable,
@@ -29,7 +30,7 @@ VireoVncTarget *vireo_vnc_target_open_finish (GAsyncResult *result, GError **err
 /* Any thread. */
 VireoVncTarget *vireo_vnc_target_open_address (const char *address, GCancellable *cancellable,
                                                GError **error);
-char           *vireo_vnc_target_find_address (const char *domain_xml, const char *uri,
+char           *vireo_vnc_target_find_address (const char *domain_xml, const char *uri, guint head,
                                                guint *index, char **password, GError **error);
 
 G_END_DECLS

@@ -19,9 +19,10 @@ static const struct
   [VIREO_WIRE_OPEN] = { VIREO_WIRE_TO_WORKER, 4, 4 + VIREO_WIRE_MAX_WORDS, TRUE },
   [VIREO_WIRE_CREDENTIALS] = { VIREO_WIRE_TO_WORKER, 4, 4 + 2 * VIREO_WIRE_MAX_WORDS, FALSE },
   [VIREO_WIRE_KEY] = { VIREO_WIRE_TO_WORKER, 8, 8, FALSE },
-  [VIREO_WIRE_POINTER] = { VIREO_WIRE_TO_WORKER, 6, 6, FALSE },
+  [VIREO_WIRE_POINTER] = { VIREO_WIRE_TO_WORKER, 8, 8, FALSE },
   [VIREO_WIRE_PAINTED] = { VIREO_WIRE_TO_WORKER, 0, 0, FALSE },
   [VIREO_WIRE_SET_CLIPBOARD] = { VIREO_WIRE_TO_WORKER, 0, VIREO_WIRE_MAX_CUT_TEXT, FALSE },
+  [VIREO_WIRE_ASK_SIZE] = { VIREO_WIRE_TO_WORKER, 4, 4, FALSE },
   [VIREO_WIRE_HELLO] = { VIREO_WIRE_TO_CONSOLE, 4, 4, FALSE },
   [VIREO_WIRE_ASK_CREDENTIALS] = { VIREO_WIRE_TO_CONSOLE, 4, 4, FALSE },
   [VIREO_WIRE_FRAME] = { VIREO_WIRE_TO_CONSOLE, 8, 8, TRUE },
@@ -29,6 +30,8 @@ static const struct
   [VIREO_WIRE_CURSOR] = { VIREO_WIRE_TO_CONSOLE, 8,
                           8 + 4 * VIREO_WIRE_MAX_CURSOR * VIREO_WIRE_MAX_CURSOR, FALSE },
   [VIREO_WIRE_POINTER_MODE] = { VIREO_WIRE_TO_CONSOLE, 4, 4, FALSE },
+  [VIREO_WIRE_LEDS] = { VIREO_WIRE_TO_CONSOLE, 4, 4, FALSE },
+  [VIREO_WIRE_SIZE_REFUSED] = { VIREO_WIRE_TO_CONSOLE, 0, 0, FALSE },
   [VIREO_WIRE_CLIPBOARD] = { VIREO_WIRE_TO_CONSOLE, 0, VIREO_WIRE_MAX_CUT_TEXT, FALSE },
   [VIREO_WIRE_END] = { VIREO_WIRE_TO_CONSOLE, 4, 4 + VIREO_WIRE_MAX_WORDS, FALSE },
   [VIREO_WIRE_PROGRESS] = { VIREO_WIRE_TO_CONSOLE, 4, 4, FALSE },
@@ -92,14 +95,18 @@ put_body (GByteArray *out, const VireoWireMessage *message)
       put_16 (out, message->key.down);
       break;
     case VIREO_WIRE_POINTER:
-      g_byte_array_append (out, &message->pointer.buttons, 1);
-      g_byte_array_append (out, (const guint8[]){ message->pointer.relative != FALSE }, 1);
+      put_16 (out, message->pointer.buttons);
+      put_16 (out, message->pointer.relative != FALSE);
       put_16 (out, message->pointer.x);
       put_16 (out, message->pointer.y);
       break;
     case VIREO_WIRE_SET_CLIPBOARD:
     case VIREO_WIRE_CLIPBOARD:
       put_text (out, message->clipboard.text, message->clipboard.length);
+      break;
+    case VIREO_WIRE_ASK_SIZE:
+      put_16 (out, message->ask_size.width);
+      put_16 (out, message->ask_size.height);
       break;
     case VIREO_WIRE_HELLO:
       put_32 (out, message->hello.version);
@@ -129,6 +136,9 @@ put_body (GByteArray *out, const VireoWireMessage *message)
     case VIREO_WIRE_POINTER_MODE:
       put_32 (out, message->pointer_mode.absolute);
       break;
+    case VIREO_WIRE_LEDS:
+      put_32 (out, message->leds.lit);
+      break;
     case VIREO_WIRE_END:
       put_32 (out, message->end.reason);
       put_text (out, message->end.text, message->end.length);
@@ -139,6 +149,7 @@ put_body (GByteArray *out, const VireoWireMessage *message)
     case VIREO_WIRE_PAINTED:
     case VIREO_WIRE_PONG:
     case VIREO_WIRE_PING:
+    case VIREO_WIRE_SIZE_REFUSED:
     case VIREO_WIRE_N_TYPES:
       break;
     }
@@ -290,13 +301,19 @@ get_body (const guint8 *body, gsize length, VireoWireMessage *message)
       message->key.qnum = get_16 (body + 4);
       return get_boolean (get_16 (body + 6), &message->key.down);
     case VIREO_WIRE_POINTER:
-      message->pointer.buttons = body[0];
-      message->pointer.x = get_16 (body + 2);
-      message->pointer.y = get_16 (body + 4);
-      return get_boolean (body[1], &message->pointer.relative);
+      message->pointer.buttons = get_16 (body);
+      message->pointer.x = get_16 (body + 4);
+      message->pointer.y = get_16 (body + 6);
+      return message->pointer.buttons <= VIREO_WIRE_ALL_BUTTONS &&
+             get_boolean (get_16 (body + 2), &message->pointer.relative);
     case VIREO_WIRE_SET_CLIPBOARD:
     case VIREO_WIRE_CLIPBOARD:
       return get_text (body, length, &message->clipboard.text, &message->clipboard.length);
+    case VIREO_WIRE_ASK_SIZE:
+      message->ask_size.width = get_16 (body);
+      message->ask_size.height = get_16 (body + 2);
+      return message->ask_size.width >= 1 && message->ask_size.width <= VIREO_WIRE_MAX_SIDE &&
+             message->ask_size.height >= 1 && message->ask_size.height <= VIREO_WIRE_MAX_SIDE;
     case VIREO_WIRE_HELLO:
       message->hello.version = get_32 (body);
       return TRUE;
@@ -311,6 +328,9 @@ get_body (const guint8 *body, gsize length, VireoWireMessage *message)
       return get_cursor (body, length, message);
     case VIREO_WIRE_POINTER_MODE:
       return get_boolean (get_32 (body), &message->pointer_mode.absolute);
+    case VIREO_WIRE_LEDS:
+      message->leds.lit = get_32 (body);
+      return message->leds.lit <= VIREO_WIRE_ALL_LEDS;
     case VIREO_WIRE_END:
       message->end.reason = get_32 (body);
       return get_32 (body) < VIREO_WIRE_N_ENDS &&
@@ -321,6 +341,7 @@ get_body (const guint8 *body, gsize length, VireoWireMessage *message)
     case VIREO_WIRE_PAINTED:
     case VIREO_WIRE_PONG:
     case VIREO_WIRE_PING:
+    case VIREO_WIRE_SIZE_REFUSED:
       return TRUE;
     case VIREO_WIRE_N_TYPES:
       break;

@@ -27,6 +27,7 @@ typedef enum
   VIREO_WIRE_POINTER,
   VIREO_WIRE_PAINTED, /* answers DAMAGE: the frame may be written to again */
   VIREO_WIRE_SET_CLIPBOARD,
+  VIREO_WIRE_ASK_SIZE, /* the guest may be asked for a screen of this size */
   /* From the worker to the console */
   VIREO_WIRE_HELLO,
   VIREO_WIRE_ASK_CREDENTIALS,
@@ -34,6 +35,8 @@ typedef enum
   VIREO_WIRE_DAMAGE,
   VIREO_WIRE_CURSOR,
   VIREO_WIRE_POINTER_MODE,
+  VIREO_WIRE_LEDS,
+  VIREO_WIRE_SIZE_REFUSED, /* answers ASK_SIZE: this server never takes one */
   VIREO_WIRE_CLIPBOARD,
   VIREO_WIRE_END,
   VIREO_WIRE_PROGRESS,
@@ -48,6 +51,20 @@ typedef enum
   VIREO_WIRE_TO_WORKER,
   VIREO_WIRE_TO_CONSOLE,
 } VireoWireDirection;
+
+/* The lock keys' lights on the guest's keyboard. */
+typedef enum
+{
+  VIREO_WIRE_LED_SCROLL = 1 << 0,
+  VIREO_WIRE_LED_NUM = 1 << 1,
+  VIREO_WIRE_LED_CAPS = 1 << 2,
+  VIREO_WIRE_ALL_LEDS = 7,
+} VireoWireLed;
+
+/* Bits of the pointer's buttons beyond left, middle, right and the four ways of the wheel. */
+#define VIREO_WIRE_BUTTON_BACK (1 << 7)
+#define VIREO_WIRE_BUTTON_FORWARD (1 << 8)
+#define VIREO_WIRE_ALL_BUTTONS 0x1ff
 
 /* Why the worker ends the session. */
 typedef enum
@@ -104,7 +121,7 @@ typedef struct
     } key;
     struct
     {
-      guint8 buttons;    /* RFB mask */
+      guint16 buttons;   /* RFB's mask, and a ninth */
       gboolean relative; /* x and y are steps, offset by 0x7fff; none may be left out */
       guint16 x, y;      /* px */
     } pointer;
@@ -113,6 +130,10 @@ typedef struct
       const char *text;
       gsize length;
     } clipboard; /* SET_CLIPBOARD too */
+    struct
+    {
+      guint16 width, height; /* px */
+    } ask_size;
     struct
     {
       guint32 version;
@@ -142,6 +163,10 @@ typedef struct
     {
       gboolean absolute;
     } pointer_mode;
+    struct
+    {
+      guint32 lit; /* VireoWireLed */
+    } leds;
     struct
     {
       VireoWireEnd reason;

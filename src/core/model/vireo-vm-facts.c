@@ -138,6 +138,7 @@ vireo_vm_facts_read_xml (VireoVmFacts *facts, const char *xml, GError **error)
   g_autoptr (VireoXmlDoc) doc = vireo_xml_parse (xml, error);
   g_autofree char *name = NULL;
   g_autofree char *n_vcpus = NULL;
+  g_autoptr (VireoXmlNodes) screens = NULL;
   xmlNode *root;
 
   if (doc == NULL)
@@ -173,7 +174,9 @@ vireo_vm_facts_read_xml (VireoVmFacts *facts, const char *xml, GError **error)
   facts->memory = vireo_xml_has (root, "currentMemory") ? vireo_xml_bytes (root, "currentMemory")
                                                          : facts->max_memory;
   facts->uefi = has_uefi (root);
-  facts->has_vnc = vireo_xml_has (root, "devices/graphics[@type='vnc']");
+  screens = vireo_xml_find (root, "devices/graphics[@type='vnc']");
+  facts->n_vnc = vireo_xml_nodes_count (screens);
+  facts->has_vnc = facts->n_vnc > 0;
   facts->has_spice = vireo_xml_has (root, "devices/graphics[@type='spice']");
   facts->has_agent_channel
       = vireo_xml_has (root, "devices/channel/target[@name='org.qemu.guest_agent.0']");
@@ -478,6 +481,7 @@ vireo_vm_facts_keep_details (VireoVmFacts *facts, VireoVmFacts *old)
   facts->updated = old->updated;
   facts->uefi = old->uefi;
   facts->has_vnc = old->has_vnc;
+  facts->n_vnc = old->n_vnc;
   facts->has_spice = old->has_spice;
   facts->has_agent_channel = old->has_agent_channel;
   facts->agent_connected = old->agent_connected;

@@ -95,6 +95,7 @@ typedef struct
   char *machine;        /* (nullable) */
   gboolean uefi;
   gboolean has_vnc;
+  guint n_vnc; /* VNC screens: a guest of several heads may have one each */
   gboolean has_spice;
   gboolean has_agent_channel;
   gboolean agent_connected;

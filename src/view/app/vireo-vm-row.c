@@ -7,10 +7,11 @@
 
 #include "core/base/vireo-units.h"
 #include "view/app/vireo-vm-row.h"
+#include "view/console/vireo-vm-picture.h"
 
 #define ICON_SIZE 16
-#define PICTURE_WIDTH 32
-#define PICTURE_HEIGHT 24
+#define CELL_WIDTH 32 /* of icon or picture, so that names stand below one another */
+#define CELL_HEIGHT 22
 #define SPACING 8
 #define MIN_HEIGHT 34
 #define MIN_WIDTH 120
@@ -27,12 +28,13 @@ struct _VireoVmRow
   VireoOsCatalog *catalog; /* (owned) */
   VireoVm *vm;             /* (owned) (nullable) */
   gulong changed;
+  VireoVmPicture *picture; /* borrowed from vm (nullable) */
 
   /* Made when first drawn, dropped when what they show changes. */
   PangoLayout *name;    /* (owned) (nullable) */
   PangoLayout *word;    /* (owned) (nullable) */
   GdkPaintable *icon;   /* (owned) (nullable) */
-  gboolean has_picture; /* the installer's screen stands in the icon's place */
+  GdkTexture *installer; /* (owned) (nullable): its screen, while it works */
   gboolean has_curve;
 };
 
@@ -44,6 +46,7 @@ drop_drawn (VireoVmRow *self)
   g_clear_object (&self->name);
   g_clear_object (&self->word);
   g_clear_object (&self->icon);
+  g_clear_object (&self->installer);
 }
 
 static gboolean
@@ -164,17 +167,21 @@ find_icon (VireoVmRow *self)
       gtk_widget_get_direction (widget), 0));
 }
 
-/* While it is installed the installer's screen tells more than its icon. */
-static GdkPaintable *
-find_picture (VireoVmRow *self)
+static GdkTexture *
+make_installer (VireoVm *vm)
 {
-  GBytes *picture = vireo_vm_get_install_picture (self->vm);
-  GdkTexture *texture = NULL;
+  GBytes *picture = vireo_vm_get_install_picture (vm);
 
-  if (picture != NULL && is_installing (self->vm))
-    texture = gdk_texture_new_from_bytes (picture, NULL);
-  self->has_picture = texture != NULL;
-  return texture != NULL ? GDK_PAINTABLE (texture) : NULL;
+  return picture != NULL && is_installing (vm) ? gdk_texture_new_from_bytes (picture, NULL) : NULL;
+}
+
+/* What tells more than the icon: the screen in an open console, or else the installer's. */
+static GdkTexture *
+find_screen (VireoVmRow *self)
+{
+  GdkTexture *seen = vireo_vm_picture_get_texture (self->picture);
+
+  return seen != NULL ? seen : self->installer;
 }
 
 static void
@@ -200,21 +207,17 @@ ensure_drawn (VireoVmRow *self)
       pango_layout_set_attributes (self->word, smaller);
       pango_attr_list_unref (smaller);
     }
-  self->icon = find_picture (self);
-  if (self->icon == NULL)
-    self->icon = find_icon (self);
+  self->icon = find_icon (self);
+  self->installer = make_installer (self->vm);
 }
 
 static void
 snapshot_icon (VireoVmRow *self, GtkSnapshot *snapshot, float x, int height, const GdkRGBA *color)
 {
-  int icon_height = self->has_picture ? PICTURE_HEIGHT : ICON_SIZE;
-
   gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x, (height - icon_height) / 2));
-  if (self->has_picture)
-    gdk_paintable_snapshot (self->icon, snapshot, PICTURE_WIDTH, PICTURE_HEIGHT);
-  else if (GTK_IS_SYMBOLIC_PAINTABLE (self->icon))
+  gtk_snapshot_translate (snapshot,
+                          &GRAPHENE_POINT_INIT (x, (height - ICON_SIZE) / 2));
+  if (GTK_IS_SYMBOLIC_PAINTABLE (self->icon))
     {
       GdkRGBA colors[4] = { *color, *color, *color, *color };
 
@@ -224,6 +227,32 @@ snapshot_icon (VireoVmRow *self, GtkSnapshot *snapshot, float x, int height, con
   else
     gdk_paintable_snapshot (self->icon, snapshot, ICON_SIZE, ICON_SIZE);
   gtk_snapshot_restore (snapshot);
+}
+
+/* The screen as it was seen last; of a guest that does not run it is a memory, and looks so. */
+static void
+snapshot_screen (VireoVmRow *self, GtkSnapshot *snapshot, float x, int height)
+{
+  GdkTexture *texture = find_screen (self);
+  float across = (float) CELL_WIDTH / gdk_texture_get_width (texture);
+  float down = (float) CELL_HEIGHT / gdk_texture_get_height (texture);
+  float factor = MIN (across, down);
+  float width = gdk_texture_get_width (texture) * factor;
+  float tall = gdk_texture_get_height (texture) * factor;
+  gboolean dim = vireo_vm_is_stale (self->vm) ||
+                 vireo_vm_get_state (self->vm) != VIREO_VM_STATE_RUNNING;
+  GskRoundedRect frame;
+
+  gsk_rounded_rect_init_from_rect (
+      &frame,
+      &GRAPHENE_RECT_INIT (x + (CELL_WIDTH - width) / 2, (height - tall) / 2, width, tall), 3);
+  if (dim)
+    gtk_snapshot_push_opacity (snapshot, DIM);
+  gtk_snapshot_push_rounded_clip (snapshot, &frame);
+  gtk_snapshot_append_texture (snapshot, texture, &frame.bounds);
+  gtk_snapshot_pop (snapshot);
+  if (dim)
+    gtk_snapshot_pop (snapshot);
 }
 
 static void
@@ -288,7 +317,7 @@ vireo_vm_row_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   GdkRGBA strong, dim, accent;
   gboolean pending;
   int end = 0; /* what the end of the row takes */
-  int icon_width, room, taken;
+  int room, taken;
 
   if (self->vm == NULL)
     return;
@@ -296,8 +325,11 @@ vireo_vm_row_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   get_colors (widget, vireo_vm_is_stale (self->vm), &strong, &dim, &accent);
 #define AT(x, w) (rtl ? width - (x) - (w) : (x))
 
-  icon_width = self->has_picture ? PICTURE_WIDTH : ICON_SIZE;
-  snapshot_icon (self, snapshot, AT (0, icon_width), height, self->has_curve ? &strong : &dim);
+  if (find_screen (self) != NULL)
+    snapshot_screen (self, snapshot, AT (0, CELL_WIDTH), height);
+  else
+    snapshot_icon (self, snapshot, AT ((CELL_WIDTH - ICON_SIZE) / 2, ICON_SIZE), height,
+                   self->has_curve ? &strong : &dim);
   if (self->word != NULL)
     {
       pango_layout_get_pixel_size (self->word, &end, NULL);
@@ -310,14 +342,14 @@ vireo_vm_row_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     }
 
   g_object_get (self->vm, "updated", &pending, NULL);
-  room = width - icon_width - SPACING - (end > 0 ? end + SPACING : 0);
+  room = width - CELL_WIDTH - SPACING - (end > 0 ? end + SPACING : 0);
   if (pending)
     room -= DOT_SIZE + SPACING;
   pango_layout_set_width (self->name, MAX (room, 1) * PANGO_SCALE);
   pango_layout_get_pixel_size (self->name, &taken, NULL);
   /* A layout of the other direction sits at the far end of the room it was given. */
   pango_layout_set_width (self->name, MIN (taken, MAX (room, 1)) * PANGO_SCALE);
-  snapshot_layout (snapshot, self->name, AT (icon_width + SPACING, MIN (taken, room)), height,
+  snapshot_layout (snapshot, self->name, AT (CELL_WIDTH + SPACING, MIN (taken, room)), height,
                    &strong);
   if (pending)
     {
@@ -325,7 +357,7 @@ vireo_vm_row_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 
       gsk_rounded_rect_init_from_rect (
           &dot,
-          &GRAPHENE_RECT_INIT (AT (icon_width + SPACING + MIN (taken, room) + SPACING, DOT_SIZE),
+          &GRAPHENE_RECT_INIT (AT (CELL_WIDTH + SPACING + MIN (taken, room) + SPACING, DOT_SIZE),
                                (height - DOT_SIZE) / 2, DOT_SIZE, DOT_SIZE),
           DOT_SIZE / 2);
       gtk_snapshot_push_rounded_clip (snapshot, &dot);
@@ -404,9 +436,7 @@ vireo_vm_row_dispose (GObject *object)
 {
   VireoVmRow *self = VIREO_VM_ROW (object);
 
-  if (self->vm != NULL)
-    g_clear_signal_handler (&self->changed, self->vm);
-  g_clear_object (&self->vm);
+  vireo_vm_row_set_vm (self, NULL);
   drop_drawn (self);
   g_clear_object (&self->catalog);
   G_OBJECT_CLASS (vireo_vm_row_parent_class)->dispose (object);
@@ -457,11 +487,17 @@ vireo_vm_row_set_vm (VireoVmRow *self, VireoVm *vm)
   if (self->vm == vm)
     return;
   if (self->vm != NULL)
-    g_clear_signal_handler (&self->changed, self->vm);
+    {
+      g_clear_signal_handler (&self->changed, self->vm);
+      g_signal_handlers_disconnect_by_data (self->picture, self);
+    }
+  self->picture = vm != NULL ? vireo_vm_picture_of (vm) : NULL;
   g_set_object (&self->vm, vm);
   drop_drawn (self);
   if (vm != NULL)
     {
+      g_signal_connect_swapped (self->picture, "notify::texture",
+                                G_CALLBACK (gtk_widget_queue_draw), self);
       self->changed = g_signal_connect (vm, "notify", G_CALLBACK (vm_changed_cb), self);
       update_accessible (self);
     }

@@ -114,26 +114,6 @@ other_keys_action (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
-/* Grows or shrinks the window by what the picture lacks or leaves over at one pixel each. */
-static void
-fit_window_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  VireoConsolePane *self = VIREO_CONSOLE_PANE (widget);
-  VireoVncFrame *frame = vireo_vnc_session_get_frame (self->session);
-  GtkWidget *display = GTK_WIDGET (self->display);
-  int scale = gtk_widget_get_scale_factor (display);
-  int width, height;
-
-  if (self->window == NULL || frame == NULL)
-    return;
-  gtk_window_unmaximize (self->window);
-  width = gtk_widget_get_width (GTK_WIDGET (self->window)) - gtk_widget_get_width (display) +
-          (int) vireo_vnc_frame_get_width (frame) / scale;
-  height = gtk_widget_get_height (GTK_WIDGET (self->window)) - gtk_widget_get_height (display) +
-           (int) vireo_vnc_frame_get_height (frame) / scale;
-  gtk_window_set_default_size (self->window, MAX (width, 360), MAX (height, 300));
-}
-
 static void
 detach_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -142,32 +122,19 @@ detach_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
   if (vm != NULL && GTK_IS_WINDOW (root))
     gtk_window_present (GTK_WINDOW (
-        vireo_console_window_new (gtk_window_get_application (GTK_WINDOW (root)), vm)));
-}
-
-static void
-update_hint (VireoConsolePane *self)
-{
-  g_autofree char *keys =
-      self->settings != NULL ? g_settings_get_string (self->settings, "release-keys") : NULL;
-  const char *hint = _ ("Ctrl+Alt gives the keyboard back");
-
-  if (g_strcmp0 (keys, "control-shift") == 0)
-    hint = _ ("Ctrl+Shift gives the keyboard back");
-  else if (g_strcmp0 (keys, "right-control") == 0)
-    hint = _ ("Right Ctrl gives the keyboard back");
-  gtk_label_set_label (self->chip_label, hint);
+        vireo_console_window_new (gtk_window_get_application (GTK_WINDOW (root)), vm,
+                                  VIREO_CONSOLE_PANE (widget)->chosen)));
 }
 
 void
 _vireo_console_pane_class_actions_init (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "console.other-keys", NULL, other_keys_action);
-  gtk_widget_class_install_action (widget_class, "console.fit-window", NULL, fit_window_action);
   gtk_widget_class_install_action (widget_class, "console.detach", NULL, detach_action);
   gtk_widget_class_install_action (widget_class, "console.screenshot", NULL, screenshot_action);
   gtk_widget_class_install_action (widget_class, "console.copy-screenshot", NULL,
                                    copy_screenshot_action);
+  _vireo_console_pane_class_picture_init (widget_class);
 }
 
 /* What needs a picture, or a VM. */
@@ -179,9 +146,9 @@ _vireo_console_pane_update_actions (VireoConsolePane *self)
 
   gtk_widget_action_set_enabled (widget, "console.screenshot", picture);
   gtk_widget_action_set_enabled (widget, "console.copy-screenshot", picture);
-  gtk_widget_action_set_enabled (widget, "console.fit-window", picture);
   gtk_widget_action_set_enabled (widget, "console.detach",
                                  vireo_vm_pane_get_vm (VIREO_VM_PANE (self)) != NULL);
+  _vireo_console_pane_update_picture (self);
 }
 
 /* Switches of the display itself, for the menus. */
@@ -202,10 +169,9 @@ _vireo_console_pane_actions_init (VireoConsolePane *self)
 
       g_action_map_add_action (G_ACTION_MAP (group), share);
       g_action_map_add_action (G_ACTION_MAP (group), keys);
-      g_signal_connect_object (self->settings, "changed::release-keys", G_CALLBACK (update_hint),
-                               self, G_CONNECT_SWAPPED);
     }
-  update_hint (self);
   _vireo_console_pane_connect_init (self);
+  _vireo_console_pane_pointer_init (self);
+  _vireo_console_pane_picture_init (self, G_ACTION_MAP (group));
   gtk_widget_insert_action_group (GTK_WIDGET (self), "display", G_ACTION_GROUP (group));
 }

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <stdlib.h>
 
 #include "core/console/vireo-serial.h"
 #include "view/console/vireo-console-pane-private.h"
@@ -11,7 +12,16 @@
 gboolean
 _vireo_console_pane_shows_screen (VireoConsolePane *self)
 {
-  return self->chosen == NULL || g_str_equal (self->chosen, "screen");
+  return self->chosen == NULL || g_str_has_prefix (self->chosen, "screen");
+}
+
+/* Which of the VM's screens, from 0 on. */
+guint
+_vireo_console_pane_get_head (VireoConsolePane *self)
+{
+  return self->chosen != NULL && _vireo_console_pane_shows_screen (self)
+             ? (guint) atoi (self->chosen + strlen ("screen"))
+             : 0;
 }
 
 /* A text console connects when it is first looked at, and then stays, so that nothing printed is
@@ -42,11 +52,35 @@ void
 _vireo_console_pane_choice_changed (VireoConsolePane *self)
 {
   guint i = gtk_drop_down_get_selected (self->chooser);
+  guint head = _vireo_console_pane_get_head (self);
 
   if (i == GTK_INVALID_LIST_POSITION || g_strcmp0 (self->chosen, self->choices[i]) == 0)
     return;
   self->chosen = self->choices[i];
+  if (_vireo_console_pane_shows_screen (self) && _vireo_console_pane_get_head (self) != head)
+    vireo_vnc_session_close (self->session); /* and the other one is opened */
   _vireo_console_pane_show_chosen (self);
+}
+
+static guint
+offer_screens (VireoConsolePane *self, VireoVm *vm, GStrvBuilder *choices, GtkStringList *labels,
+               guint *selected)
+{
+  guint n = vm != NULL ? MAX (vireo_vm_get_facts (vm)->n_vnc, 1) : 1;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *choice = g_strdup_printf ("screen%u", i);
+      /* Translators: one of several screens that the virtual machine has */
+      g_autofree char *label = n > 1 ? g_strdup_printf (_ ("Screen %u"), i + 1)
+                                     : g_strdup (_ ("Screen"));
+
+      g_strv_builder_add (choices, choice);
+      gtk_string_list_append (labels, label);
+      if (g_strcmp0 (self->chosen, choice) == 0)
+        *selected = i;
+    }
+  return n;
 }
 
 /* Offers what the VM has.  What was chosen stays so while it is there. */
@@ -62,11 +96,7 @@ _vireo_console_pane_offer_choices (VireoConsolePane *self)
 
   if (vm == NULL || vireo_vm_get_facts (vm)->has_vnc || vireo_vm_get_facts (vm)->has_spice ||
       ports[0] == NULL)
-    {
-      g_strv_builder_add (choices, "screen");
-      gtk_string_list_append (labels, _ ("Screen"));
-      n++;
-    }
+    n = offer_screens (self, vm, choices, labels, &selected);
   for (guint i = 0; ports != NULL && ports[i] != NULL; i++, n++)
     {
       g_strv_builder_add (choices, ports[i]);
@@ -84,6 +114,29 @@ _vireo_console_pane_offer_choices (VireoConsolePane *self)
   gtk_widget_set_visible (GTK_WIDGET (self->chooser), n > 1);
   self->chosen = self->choices[selected];
   _vireo_console_pane_show_chosen (self);
+}
+
+/**
+ * vireo_console_pane_get_chosen:
+ *
+ * Returns: (nullable): which of the VM's consoles it shows, for vireo_console_pane_choose()
+ */
+const char *
+vireo_console_pane_get_chosen (VireoConsolePane *self)
+{
+  return self->chosen;
+}
+
+/**
+ * vireo_console_pane_choose:
+ * @chosen: (nullable): which of the VM's consoles to show; one that it has not changes nothing
+ */
+void
+vireo_console_pane_choose (VireoConsolePane *self, const char *chosen)
+{
+  for (guint i = 0; chosen != NULL && self->choices[i] != NULL; i++)
+    if (g_str_equal (self->choices[i], chosen))
+      gtk_drop_down_set_selected (self->chooser, i);
 }
 
 void

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/console/vireo-keyring.h"
+#include "core/model/vireo-vm-devices.h"
 #include "view/console/vireo-clipboard-share.h"
 #include "view/console/vireo-console-pane.h"
 #include "view/console/vireo-display.h"
@@ -34,11 +35,13 @@ struct _VireoConsolePane
   VireoSerialView *serial; /* (nullable): in consoles, made when first needed */
   GtkDropDown *chooser;
   GtkWidget *copy_button;
+  GtkButton *zoom_button;
   AdwBin *bar_slot;
   GtkWidget *bar;
   GtkRevealer *bar_revealer;
   GtkRevealer *chip_revealer;
   GtkLabel *chip_label;
+  GtkWidget *tablet_offer;
   GSettings *settings; /* (owned) (nullable) */
   GtkWidget *keys_button;
   GtkLabel *paused_label;
@@ -63,6 +66,9 @@ struct _VireoConsolePane
 
   GStrv choices;    /* (owned): what chooser offers: "screen" or a text console's port */
   const char *chosen; /* (nullable): of choices */
+
+  VireoVmDevices *devices; /* (owned) (nullable): watched, while the pointer goes by steps */
+  gboolean tablet_refused; /* the user wants none, or it was ordered */
 
   VireoVncSession *session; /* (owned) */
   GSignalGroup *watched;    /* (owned): on the VM */
@@ -100,7 +106,20 @@ void     _vireo_console_pane_class_actions_init (GtkWidgetClass *widget_class);
 void     _vireo_console_pane_update_actions (VireoConsolePane *self);
 void     _vireo_console_pane_actions_init (VireoConsolePane *self);
 
+/* vireo-console-pane-picture.c */
+void     _vireo_console_pane_class_picture_init (GtkWidgetClass *widget_class);
+void     _vireo_console_pane_picture_init (VireoConsolePane *self, GActionMap *actions);
+void     _vireo_console_pane_update_picture (VireoConsolePane *self);
+void     _vireo_console_pane_recall (VireoConsolePane *self);
+
+/* vireo-console-pane-pointer.c */
+void     _vireo_console_pane_class_pointer_init (GtkWidgetClass *widget_class);
+void     _vireo_console_pane_pointer_init (VireoConsolePane *self);
+void     _vireo_console_pane_update_pointer (VireoConsolePane *self);
+void     _vireo_console_pane_drop_devices (VireoConsolePane *self);
+
 /* vireo-console-pane-choice.c */
+guint    _vireo_console_pane_get_head (VireoConsolePane *self);
 gboolean _vireo_console_pane_shows_screen (VireoConsolePane *self);
 void     _vireo_console_pane_show_chosen (VireoConsolePane *self);
 void     _vireo_console_pane_offer_choices (VireoConsolePane *self);

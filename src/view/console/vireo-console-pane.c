@@ -34,6 +34,16 @@ is_viewable (VireoConsolePane *self)
   return vm != NULL && !vireo_vm_is_stale (vm) && (vireo_vm_get_can (vm) & VIREO_VM_CAN_VIEW) != 0;
 }
 
+/* A screen may outlive its guest for a moment; what it shows is the last picture all the same. */
+static gboolean
+is_off (VireoConsolePane *self)
+{
+  VireoVm *vm = get_vm (self);
+
+  return vm != NULL && !vireo_vm_is_stale (vm) && vireo_vm_get_facts (vm)->has_details &&
+         vireo_vm_get_facts (vm)->id < 0;
+}
+
 /* Whether trying again may help without the user doing something. */
 static gboolean
 may_pass (const GError *error)
@@ -123,7 +133,10 @@ update_cover (VireoConsolePane *self)
   _vireo_console_pane_update_actions (self);
   _vireo_console_pane_update_offers (self);
   update_paused (self);
-  if (state == VIREO_VNC_READY || !_vireo_console_pane_shows_screen (self))
+  _vireo_console_pane_update_pointer (self);
+  if (!_vireo_console_pane_shows_screen (self))
+    show_cover (self, NULL);
+  else if (state == VIREO_VNC_READY && !is_off (self))
     show_cover (self, NULL);
   else if (!is_viewable (self))
     show_off (self);
@@ -148,7 +161,7 @@ open_session (VireoConsolePane *self)
 
   g_clear_handle_id (&self->retry_id, g_source_remove);
   self->shown_id = vireo_vm_get_facts (vm)->id;
-  vireo_vnc_session_open_vm (self->session, vm);
+  vireo_vnc_session_open_vm (self->session, vm, _vireo_console_pane_get_head (self));
 }
 
 static gboolean
@@ -352,6 +365,7 @@ vireo_console_pane_vm_set (VireoVmPane *pane, VireoVm *vm)
   g_clear_handle_id (&self->retry_id, g_source_remove);
   self->n_attempts = 0;
   self->shown_id = -1;
+  self->tablet_refused = FALSE;
   g_signal_group_set_target (self->watched, vm);
   _vireo_console_pane_login_reset (self);
   _vireo_console_pane_connect_reset (self);
@@ -360,6 +374,7 @@ vireo_console_pane_vm_set (VireoVmPane *pane, VireoVm *vm)
   if (self->serial != NULL)
     vireo_serial_view_set_port (self->serial, NULL, NULL);
   self->chosen = NULL;
+  _vireo_console_pane_recall (self);
   _vireo_console_pane_offer_choices (self);
 }
 
@@ -378,6 +393,7 @@ vireo_console_pane_dispose (GObject *object)
   drop_window (self);
   _vireo_console_pane_login_reset (self);
   g_clear_object (&self->watched);
+  _vireo_console_pane_drop_devices (self);
   g_clear_object (&self->settings);
   g_clear_object (&self->display_actions);
   if (self->clipboard != NULL)
@@ -419,11 +435,13 @@ vireo_console_pane_class_init (VireoConsolePaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, screen);
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, chooser);
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, copy_button);
+  gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, zoom_button);
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, bar_slot);
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, bar);
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, bar_revealer);
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, chip_revealer);
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, chip_label);
+  gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, tablet_offer);
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, keys_button);
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, paused_label);
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, full_screen_button);
@@ -440,6 +458,7 @@ vireo_console_pane_class_init (VireoConsolePaneClass *klass)
   _vireo_console_pane_class_connect_init (widget_class);
   gtk_widget_class_install_action (widget_class, "console.send-keys", "s", send_keys_action);
   _vireo_console_pane_class_actions_init (widget_class);
+  _vireo_console_pane_class_pointer_init (widget_class);
   gtk_widget_class_install_action (widget_class, "console.copy", NULL, _vireo_console_pane_terminal_action);
   gtk_widget_class_install_action (widget_class, "console.paste", NULL, _vireo_console_pane_terminal_action);
   gtk_widget_class_install_action (widget_class, "console.reconnect", NULL, reconnect_action);
@@ -471,7 +490,7 @@ vireo_console_pane_init (VireoConsolePane *self)
   g_signal_group_connect_swapped (self->watched, "notify::can",
                                   G_CALLBACK (_vireo_console_pane_update), self);
   g_signal_group_connect_swapped (self->watched, "notify::id",
-                                  G_CALLBACK (_vireo_console_pane_update), self);
+                                  G_CALLBACK (_vireo_console_pane_offer_choices), self);
   g_signal_group_connect_swapped (self->watched, "notify::state",
                                   G_CALLBACK (_vireo_console_pane_update), self);
   g_signal_group_connect_swapped (self->watched, "notify::stale",

@@ -91,9 +91,10 @@ vireo_console_window_init (VireoConsoleWindow *self)
  * vireo_console_window_new:
  * @application: (nullable): lives while the window does
  * @vm: whose console it is, for good
+ * @chosen: (nullable): which of its consoles to begin with, see vireo_console_pane_choose()
  */
 GtkWidget *
-vireo_console_window_new (GtkApplication *application, VireoVm *vm)
+vireo_console_window_new (GtkApplication *application, VireoVm *vm, const char *chosen)
 {
   VireoConsoleWindow *self =
       g_object_new (VIREO_TYPE_CONSOLE_WINDOW, "application", application, NULL);
@@ -103,5 +104,6 @@ vireo_console_window_new (GtkApplication *application, VireoVm *vm)
   g_signal_connect_object (vm, "removed", G_CALLBACK (gtk_window_destroy), self,
                            G_CONNECT_SWAPPED);
   vireo_vm_pane_set_vm (self->pane, vm);
+  vireo_console_pane_choose (VIREO_CONSOLE_PANE (self->pane), chosen);
   return GTK_WIDGET (self);
 }

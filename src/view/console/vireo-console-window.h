@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 #define VIREO_TYPE_CONSOLE_WINDOW (vireo_console_window_get_type ())
 G_DECLARE_FINAL_TYPE (VireoConsoleWindow, vireo_console_window, VIREO, CONSOLE_WINDOW, AdwWindow)
 
-GtkWidget *vireo_console_window_new (GtkApplication *application, VireoVm *vm);
+GtkWidget *vireo_console_window_new (GtkApplication *application, VireoVm *vm,
+                                     const char *chosen);
 
 G_END_DECLS

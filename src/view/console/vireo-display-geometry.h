@@ -14,13 +14,16 @@ typedef struct
   int x, y;                        /* device px from the widget's corner; negative: scrolled */
   int width, height;               /* device px the picture takes */
   double scale;                    /* device px per logical px */
+  double off_x, off_y; /* device px, below 1, from the widget's corner to the first whole one */
 } VireoDisplayGeometry;
 
 void     vireo_display_geometry_fit (VireoDisplayGeometry *self, guint frame_width,
                                      guint frame_height, int width, int height, double scale);
-void     vireo_display_geometry_one (VireoDisplayGeometry *self, guint frame_width,
-                                     guint frame_height, int width, int height, double scale,
-                                     double scrolled_x, double scrolled_y);
+void     vireo_display_geometry_zoom (VireoDisplayGeometry *self, guint zoom, guint frame_width,
+                                      guint frame_height, int width, int height, double scale,
+                                      double scrolled_x, double scrolled_y);
+void     vireo_display_geometry_align (VireoDisplayGeometry *self, double corner_x,
+                                       double corner_y);
 gboolean vireo_display_geometry_map (const VireoDisplayGeometry *self, double x, double y,
                                      guint *frame_x, guint *frame_y);
 

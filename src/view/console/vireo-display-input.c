@@ -6,17 +6,9 @@
 #include "config.h"
 
 #include "core/console/vireo-keymap.h"
+#include "core/console/vireo-vnc-wire.h"
 #include "view/common/vireo-settings.h"
 #include "view/console/vireo-display-input.h"
-
-#define RELATIVE_ORIGIN 0x7fff
-#define MAX_WHEEL_CLICKS 10 /* at once; a touchpad may report hundreds */
-
-/* RFB's bits of the wheel. */
-#define WHEEL_UP (1 << 3)
-#define WHEEL_DOWN (1 << 4)
-#define WHEEL_LEFT (1 << 5)
-#define WHEEL_RIGHT (1 << 6)
 
 typedef struct
 {
@@ -40,10 +32,8 @@ struct _VireoDisplayInput
   gboolean leaving_chord;   /* the keys to leave by are down and nothing else was */
   GSettings *settings;      /* (owned) (nullable) */
 
-  guint8 buttons;
-  guint last_x, last_y; /* px of the frame */
-  gboolean placed;      /* last_x and last_y tell something: a step starts there */
-  double wheel_x, wheel_y; /* clicks not yet sent */
+  VireoDisplayPointer *pointer; /* (owned) */
+  gboolean locks_told; /* the guest's lock keys are as ours, or were */
 };
 
 enum
@@ -81,30 +71,6 @@ release_keys (VireoDisplayInput *self)
   self->leaving_chord = FALSE;
 }
 
-static void
-send_pointer (VireoDisplayInput *self, guint8 buttons, guint x, guint y)
-{
-  if (!is_ready (self))
-    return;
-  if (vireo_vnc_session_get_absolute (self->session))
-    vireo_vnc_session_send_pointer (self->session, buttons, x, y);
-  else if (self->placed)
-    vireo_vnc_session_send_pointer (self->session, buttons, RELATIVE_ORIGIN + x - self->last_x,
-                                    RELATIVE_ORIGIN + y - self->last_y);
-  self->placed = TRUE;
-  self->last_x = x;
-  self->last_y = y;
-}
-
-static void
-release_buttons (VireoDisplayInput *self)
-{
-  if (self->buttons == 0)
-    return;
-  self->buttons = 0;
-  send_pointer (self, 0, self->last_x, self->last_y);
-}
-
 static GdkToplevel *
 get_toplevel (VireoDisplayInput *self)
 {
@@ -112,6 +78,17 @@ get_toplevel (VireoDisplayInput *self)
   GdkSurface *surface = native != NULL ? gtk_native_get_surface (native) : NULL;
 
   return GDK_IS_TOPLEVEL (surface) ? GDK_TOPLEVEL (surface) : NULL;
+}
+
+/* The system may take its shortcuts back, and what comes next of a key does not come here. */
+static void
+inhibition_changed (VireoDisplayInput *self)
+{
+  gboolean inhibited;
+
+  g_object_get (get_toplevel (self), "shortcuts-inhibited", &inhibited, NULL);
+  if (!inhibited)
+    release_keys (self);
 }
 
 /* The system's own shortcuts (Alt+Tab, Super) go to the guest only after the user clicked into
@@ -125,9 +102,16 @@ set_inhibiting (VireoDisplayInput *self, gboolean inhibiting)
     return;
   self->inhibiting = inhibiting;
   if (inhibiting)
-    gdk_toplevel_inhibit_system_shortcuts (toplevel, NULL);
+    {
+      g_signal_connect_swapped (toplevel, "notify::shortcuts-inhibited",
+                                G_CALLBACK (inhibition_changed), self);
+      gdk_toplevel_inhibit_system_shortcuts (toplevel, NULL);
+    }
   else
-    gdk_toplevel_restore_system_shortcuts (toplevel);
+    {
+      g_signal_handlers_disconnect_by_func (toplevel, inhibition_changed, self);
+      gdk_toplevel_restore_system_shortcuts (toplevel);
+    }
 }
 
 static gboolean
@@ -189,6 +173,12 @@ leave (VireoDisplayInput *self)
     gtk_root_set_focus (root, NULL);
 }
 
+static gboolean
+is_broadway (GdkDisplay *display)
+{
+  return g_str_equal (G_OBJECT_TYPE_NAME (display), "GdkBroadwayDisplay");
+}
+
 static guint16
 qnum_of (VireoDisplayInput *self, guint keysym, guint code)
 {
@@ -196,7 +186,7 @@ qnum_of (VireoDisplayInput *self, guint keysym, guint code)
   guint16 qnum = 0;
 
   /* A browser tells the character alone; and keys without a code come from tools. */
-  if (g_strcmp0 (G_OBJECT_TYPE_NAME (display), "GdkBroadwayDisplay") != 0 && code > 8)
+  if (!is_broadway (display) && code > 8)
     qnum = vireo_keymap_qnum_from_evdev (code - 8);
   return qnum != 0 ? qnum : vireo_keymap_qnum_from_keysym (keysym);
 }
@@ -283,6 +273,52 @@ take_keys (VireoDisplayInput *self, gboolean take)
 }
 
 static void
+press_lock_key (VireoDisplayInput *self, guint32 keysym)
+{
+  guint16 qnum = vireo_keymap_qnum_from_keysym (keysym);
+
+  vireo_vnc_session_send_key (self->session, TRUE, keysym, qnum);
+  vireo_vnc_session_send_key (self->session, FALSE, keysym, qnum);
+}
+
+/* Lock keys that were pressed while the guest did not have the keyboard are pressed there too. */
+static void
+tell_locks (VireoDisplayInput *self)
+{
+  GdkDisplay *display = gtk_widget_get_display (GTK_WIDGET (self->display));
+  GdkSeat *seat = gdk_display_get_default_seat (display);
+  GdkDevice *keyboard = seat != NULL ? gdk_seat_get_keyboard (seat) : NULL;
+  int leds = self->session != NULL ? vireo_vnc_session_get_leds (self->session) : -1;
+  guint here = 0;
+
+  /* A browser does not tell how its keys are. */
+  if (leds < 0 || keyboard == NULL || is_broadway (display))
+    return;
+  if (gdk_device_get_caps_lock_state (keyboard))
+    here |= VIREO_WIRE_LED_CAPS;
+  if (gdk_device_get_num_lock_state (keyboard))
+    here |= VIREO_WIRE_LED_NUM;
+  if (gdk_device_get_scroll_lock_state (keyboard))
+    here |= VIREO_WIRE_LED_SCROLL;
+  self->locks_told = TRUE;
+  if (((here ^ leds) & VIREO_WIRE_LED_CAPS) != 0)
+    press_lock_key (self, GDK_KEY_Caps_Lock);
+  if (((here ^ leds) & VIREO_WIRE_LED_NUM) != 0)
+    press_lock_key (self, GDK_KEY_Num_Lock);
+  if (((here ^ leds) & VIREO_WIRE_LED_SCROLL) != 0)
+    press_lock_key (self, GDK_KEY_Scroll_Lock);
+}
+
+/* Once, when the guest's lights become known while it has the keyboard.  Later it may do with
+ * them as it likes: two that set the same thing would not come to an end. */
+static void
+leds_changed (VireoDisplayInput *self)
+{
+  if (self->grabbed && !self->locks_told)
+    tell_locks (self);
+}
+
+static void
 set_grabbed (VireoDisplayInput *self, gboolean grabbed)
 {
   if (self->grabbed == grabbed)
@@ -291,10 +327,13 @@ set_grabbed (VireoDisplayInput *self, gboolean grabbed)
   if (!grabbed)
     {
       release_keys (self);
-      release_buttons (self);
+      vireo_display_pointer_release (self->pointer);
       set_inhibiting (self, FALSE);
     }
   take_keys (self, grabbed);
+  self->locks_told = FALSE;
+  if (grabbed)
+    tell_locks (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_GRABBED]);
 }
 
@@ -329,117 +368,21 @@ vireo_display_input_stop (VireoDisplayInput *self)
   root_gone (self);
 }
 
+/* A click takes keyboard and pointer together. */
 static void
-moved (GtkEventControllerMotion *controller, double x, double y, gpointer data)
+clicked (VireoDisplayInput *self)
 {
-  VireoDisplayInput *self = data;
-  guint frame_x, frame_y;
-
-  if (vireo_display_map_point (self->display, x, y, &frame_x, &frame_y) || self->buttons != 0)
-    send_pointer (self, self->buttons, frame_x, frame_y);
+  gtk_widget_grab_focus (GTK_WIDGET (self->display));
+  vireo_display_input_update (self);
+  if (self->grabbed)
+    set_inhibiting (self, TRUE);
 }
 
-/* A relative pointer does not jump to where ours comes in again. */
+/* The grab that sent us every event is gone, and with it the releases. */
 static void
-left (GtkEventControllerMotion *controller, gpointer data)
+grab_broken (VireoDisplayInput *self)
 {
-  VireoDisplayInput *self = data;
-
-  if (self->buttons == 0)
-    self->placed = FALSE;
-}
-
-static guint8
-bit_of_button (guint button)
-{
-  if (button >= 1 && button <= 3)
-    return 1 << (button - 1);
-  return button == GDK_BUTTON_SECONDARY + 5 ? 1 << 7 : 0; /* 8: "back" */
-}
-
-static gboolean
-button_event (VireoDisplayInput *self, GdkEvent *event, gboolean down)
-{
-  GtkWidget *widget = GTK_WIDGET (self->display);
-  GtkNative *native = gtk_widget_get_native (widget);
-  guint8 bit = bit_of_button (gdk_button_event_get_button (event));
-  double x, y, native_x, native_y;
-  graphene_point_t at;
-  guint frame_x, frame_y;
-  gboolean inside;
-
-  if (bit == 0 || !gdk_event_get_position (event, &x, &y))
-    return FALSE;
-  gtk_native_get_surface_transform (native, &native_x, &native_y);
-  if (!gtk_widget_compute_point (GTK_WIDGET (native), widget,
-                                 &GRAPHENE_POINT_INIT (x - native_x, y - native_y), &at))
-    return FALSE;
-  inside = vireo_display_map_point (self->display, at.x, at.y, &frame_x, &frame_y);
-  if (down)
-    {
-      gtk_widget_grab_focus (widget);
-      vireo_display_input_update (self);
-      if (self->grabbed)
-        set_inhibiting (self, TRUE);
-      if (!inside)
-        return TRUE;
-    }
-  else if ((self->buttons & bit) == 0)
-    return FALSE;
-  /* First to where it is, then down: some guests use the place they knew. */
-  if (down)
-    send_pointer (self, self->buttons, frame_x, frame_y);
-  self->buttons = down ? self->buttons | bit : self->buttons & ~bit;
-  send_pointer (self, self->buttons, frame_x, frame_y);
-  return TRUE;
-}
-
-/* GTK's gestures follow one button at a time; guests know chords. */
-static gboolean
-any_event (GtkEventControllerLegacy *controller, GdkEvent *event, gpointer data)
-{
-  VireoDisplayInput *self = data;
-
-  switch ((int) gdk_event_get_event_type (event))
-    {
-    case GDK_BUTTON_PRESS:
-      return is_ready (self) && button_event (self, event, TRUE);
-    case GDK_BUTTON_RELEASE:
-      return is_ready (self) && button_event (self, event, FALSE);
-    case GDK_GRAB_BROKEN:
-      release_keys (self);
-      release_buttons (self);
-      return FALSE;
-    default:
-      return FALSE;
-    }
-}
-
-static void
-send_clicks (VireoDisplayInput *self, double *clicks, guint8 less, guint8 more)
-{
-  int n = CLAMP ((int) *clicks, -MAX_WHEEL_CLICKS, MAX_WHEEL_CLICKS);
-
-  *clicks -= (int) *clicks;
-  for (int i = 0; i < ABS (n); i++)
-    {
-      send_pointer (self, self->buttons | (n < 0 ? less : more), self->last_x, self->last_y);
-      send_pointer (self, self->buttons, self->last_x, self->last_y);
-    }
-}
-
-static gboolean
-scrolled (GtkEventControllerScroll *controller, double dx, double dy, gpointer data)
-{
-  VireoDisplayInput *self = data;
-
-  if (!is_ready (self))
-    return FALSE;
-  self->wheel_x += dx;
-  self->wheel_y += dy;
-  send_clicks (self, &self->wheel_x, WHEEL_LEFT, WHEEL_RIGHT);
-  send_clicks (self, &self->wheel_y, WHEEL_UP, WHEEL_DOWN);
-  return TRUE;
+  release_keys (self);
 }
 
 void
@@ -448,9 +391,14 @@ vireo_display_input_set_session (VireoDisplayInput *self, VireoVncSession *sessi
   if (self->session == session)
     return;
   release_keys (self);
-  release_buttons (self);
+  vireo_display_pointer_release (self->pointer);
+  if (self->session != NULL)
+    g_signal_handlers_disconnect_by_data (self->session, self);
   g_set_object (&self->session, session);
-  self->placed = FALSE;
+  if (session != NULL)
+    g_signal_connect_object (session, "leds-changed", G_CALLBACK (leds_changed), self,
+                             G_CONNECT_SWAPPED);
+  vireo_display_pointer_set_session (self->pointer, session);
   vireo_display_input_update (self);
 }
 
@@ -470,9 +418,16 @@ void
 vireo_display_input_set_view_only (VireoDisplayInput *self, gboolean view_only)
 {
   release_keys (self);
-  release_buttons (self);
+  vireo_display_pointer_release (self->pointer);
   self->view_only = view_only;
+  vireo_display_pointer_set_view_only (self->pointer, view_only);
   vireo_display_input_update (self);
+}
+
+VireoDisplayPointer *
+vireo_display_input_get_pointer (VireoDisplayInput *self)
+{
+  return self->pointer;
 }
 
 /**
@@ -494,6 +449,7 @@ vireo_display_input_dispose (GObject *object)
   take_keys (self, FALSE);
   root_gone (self);
   g_clear_object (&self->settings);
+  g_clear_object (&self->pointer);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (vireo_display_input_parent_class)->dispose (object);
 }
@@ -549,23 +505,16 @@ VireoDisplayInput *
 vireo_display_input_new (VireoDisplay *display)
 {
   VireoDisplayInput *self = g_object_new (VIREO_TYPE_DISPLAY_INPUT, NULL);
-  GtkWidget *widget = GTK_WIDGET (display);
-  GtkEventController *motion = gtk_event_controller_motion_new ();
-  GtkEventController *wheel =
-      gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES);
-  GtkEventController *buttons = gtk_event_controller_legacy_new ();
 
   self->display = display;
+  self->pointer = vireo_display_pointer_new (display);
+  g_signal_connect_object (self->pointer, "clicked", G_CALLBACK (clicked), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->pointer, "grab-broken", G_CALLBACK (grab_broken), self,
+                           G_CONNECT_SWAPPED);
   self->focus = gtk_event_controller_focus_new ();
   g_signal_connect_object (self->focus, "notify::is-focus",
                            G_CALLBACK (vireo_display_input_update), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (motion, "motion", G_CALLBACK (moved), self, 0);
-  g_signal_connect_object (motion, "leave", G_CALLBACK (left), self, 0);
-  g_signal_connect_object (wheel, "scroll", G_CALLBACK (scrolled), self, 0);
-  g_signal_connect_object (buttons, "event", G_CALLBACK (any_event), self, 0);
-  gtk_widget_add_controller (widget, self->focus);
-  gtk_widget_add_controller (widget, motion);
-  gtk_widget_add_controller (widget, wheel);
-  gtk_widget_add_controller (widget, buttons);
+  gtk_widget_add_controller (GTK_WIDGET (display), self->focus);
   return self;
 }

@@ -12,7 +12,7 @@
 
 #include "view/console/vireo-display-paintable.h"
 
-#define TILE 256 /* device px */
+#define TILE 256 /* device px, at most */
 
 typedef struct
 {
@@ -27,7 +27,9 @@ struct _VireoDisplayPaintable
   VireoVncFrame *frame; /* (owned) (nullable) */
   int width, height;    /* device px the tiles cover */
   gboolean with_textures;
-  cairo_surface_t *scaled; /* (owned) (nullable): the picture in device px, when it is scaled */
+  int zoom;  /* device px per px of the frame where that is a whole number, else 0 */
+  int side;  /* device px of a tile: whole pixels of the frame */
+  cairo_surface_t *scaled; /* (owned) (nullable): the picture in device px, when zoom is 0 */
   cairo_region_t *stale;   /* (owned): px of the frame that scaled has not got yet */
   Tile *tiles;             /* (owned) */
   guint n_columns, n_rows;
@@ -71,7 +73,7 @@ static void
 paintable_snapshot (GdkPaintable *paintable, GdkSnapshot *snapshot, double width, double height)
 {
   vireo_display_paintable_draw (VIREO_DISPLAY_PAINTABLE (paintable), GTK_SNAPSHOT (snapshot),
-                                (int) ceil (width), (int) ceil (height), FALSE);
+                                (int) ceil (width), (int) ceil (height), NULL, FALSE);
 }
 
 static void
@@ -116,8 +118,8 @@ wrap_scaled (cairo_surface_t *scaled, guint x, guint y, guint width, guint heigh
 static void
 forget_tiles_in (VireoDisplayPaintable *self, int x, int y, int width, int height)
 {
-  for (int row = y / TILE; row <= (y + height - 1) / TILE; row++)
-    for (int column = x / TILE; column <= (x + width - 1) / TILE; column++)
+  for (int row = y / self->side; row <= (y + height - 1) / self->side; row++)
+    for (int column = x / self->side; column <= (x + width - 1) / self->side; column++)
       g_clear_pointer (&self->tiles[row * self->n_columns + column].node, gsk_render_node_unref);
 }
 
@@ -183,39 +185,47 @@ lay_tiles (VireoDisplayPaintable *self, int width, int height, gboolean with_tex
   self->width = width;
   self->height = height;
   self->with_textures = with_textures;
-  self->n_columns = (width + TILE - 1) / TILE;
-  self->n_rows = (height + TILE - 1) / TILE;
+  self->zoom = width / whole.width;
+  if (width != whole.width * self->zoom || height != whole.height * self->zoom ||
+      self->zoom > TILE)
+    self->zoom = 0;
+  self->side = self->zoom > 0 ? TILE / self->zoom * self->zoom : TILE;
+  self->n_columns = (width + self->side - 1) / self->side;
+  self->n_rows = (height + self->side - 1) / self->side;
   self->tiles = g_new0 (Tile, self->n_columns * self->n_rows);
-  if (width != whole.width || height != whole.height)
+  if (self->zoom == 0)
     {
       self->scaled = cairo_image_surface_create (CAIRO_FORMAT_RGB24, width, height);
       cairo_region_union_rectangle (self->stale, &whole);
     }
 }
 
+/* @times: device px per px of the tile's surface */
 static GskRenderNode *
-cairo_tile (Tile *tile, const graphene_rect_t *bounds)
+cairo_tile (Tile *tile, const graphene_rect_t *bounds, int times)
 {
   GskRenderNode *node = gsk_cairo_node_new (bounds);
   cairo_t *cr = gsk_cairo_node_get_draw_context (node);
 
-  cairo_set_source_surface (cr, tile->surface, bounds->origin.x, bounds->origin.y);
+  cairo_translate (cr, bounds->origin.x, bounds->origin.y);
+  if (times > 1)
+    cairo_scale (cr, times, times);
+  cairo_set_source_surface (cr, tile->surface, 0, 0);
   cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
   cairo_set_operator (cr, CAIRO_OPERATOR_SOURCE);
-  cairo_rectangle (cr, bounds->origin.x, bounds->origin.y, bounds->size.width,
-                   bounds->size.height);
+  cairo_rectangle (cr, 0, 0, bounds->size.width / times, bounds->size.height / times);
   cairo_fill (cr);
   cairo_destroy (cr);
   return node;
 }
 
 /* A copy, because a texture must never change; on the way the byte that means nothing to VNC
- * becomes full opacity. */
+ * becomes full opacity, and a pixel as many as it is shown by. */
 static GskRenderNode *
-texture_tile (Tile *tile, const graphene_rect_t *bounds)
+texture_tile (Tile *tile, const graphene_rect_t *bounds, int times)
 {
-  int width = cairo_image_surface_get_width (tile->surface);
-  int height = cairo_image_surface_get_height (tile->surface);
+  int width = cairo_image_surface_get_width (tile->surface) * times;
+  int height = cairo_image_surface_get_height (tile->surface) * times;
   int stride = cairo_image_surface_get_stride (tile->surface);
   const guint8 *from = cairo_image_surface_get_data (tile->surface);
   guint32 *copy = g_new (guint32, (gsize) width * height);
@@ -224,10 +234,13 @@ texture_tile (Tile *tile, const graphene_rect_t *bounds)
 
   for (int y = 0; y < height; y++)
     {
-      const guint32 *line = (const guint32 *) (gconstpointer) (from + (gsize) y * stride);
+      const guint32 *line =
+          (const guint32 *) (gconstpointer) (from + (gsize) (y / times) * stride);
+      guint32 *to = copy + (gsize) y * width;
 
-      for (int x = 0; x < width; x++)
-        copy[(gsize) y * width + x] = line[x] | 0xff000000;
+      for (int x = 0; x < width; x += times)
+        for (int i = 0; i < times; i++)
+          to[x + i] = line[x / times] | 0xff000000;
     }
   bytes = g_bytes_new_take (copy, (gsize) width * height * 4);
   texture = gdk_memory_texture_new (width, height, GDK_MEMORY_DEFAULT, bytes, (gsize) width * 4);
@@ -238,15 +251,19 @@ static void
 append_tile (VireoDisplayPaintable *self, GtkSnapshot *snapshot, guint column, guint row)
 {
   Tile *tile = &self->tiles[row * self->n_columns + column];
-  guint x = column * TILE, y = row * TILE;
-  guint width = MIN (TILE, self->width - x), height = MIN (TILE, self->height - y);
+  guint x = column * self->side, y = row * self->side;
+  guint width = MIN (self->side, self->width - (int) x);
+  guint height = MIN (self->side, self->height - (int) y);
+  int times = MAX (self->zoom, 1);
   graphene_rect_t bounds = GRAPHENE_RECT_INIT (x, y, width, height);
 
   if (tile->surface == NULL)
-    tile->surface = self->scaled != NULL ? wrap_scaled (self->scaled, x, y, width, height)
-                                         : wrap_frame (self->frame, x, y, width, height);
+    tile->surface = self->zoom == 0 ? wrap_scaled (self->scaled, x, y, width, height)
+                                    : wrap_frame (self->frame, x / times, y / times,
+                                                  width / times, height / times);
   if (tile->node == NULL)
-    tile->node = self->with_textures ? texture_tile (tile, &bounds) : cairo_tile (tile, &bounds);
+    tile->node = self->with_textures ? texture_tile (tile, &bounds, times)
+                                     : cairo_tile (tile, &bounds, times);
   gtk_snapshot_append_node (snapshot, tile->node);
 }
 
@@ -255,20 +272,26 @@ append_tile (VireoDisplayPaintable *self, GtkSnapshot *snapshot, guint column, g
  * @snapshot: where device px are the unit
  * @width: device px to fill
  * @height: device px to fill
+ * @visible: (nullable): device px from the origin; what lies outside may be left out
  * @with_textures: for renderers other than cairo's
  *
- * Draws the picture from the origin on; nothing while there is none.
+ * Draws the picture from the origin on; nothing while there is none.  Where it fills whole
+ * multiples of its own size, each pixel is a sharp square.
  */
 void
 vireo_display_paintable_draw (VireoDisplayPaintable *self, GtkSnapshot *snapshot, int width,
-                              int height, gboolean with_textures)
+                              int height, const GdkRectangle *visible, gboolean with_textures)
 {
+  GdkRectangle all = { 0, 0, width, height };
+
   if (self->frame == NULL || width < 1 || height < 1)
     return;
   lay_tiles (self, width, height, with_textures);
   catch_up (self);
-  for (guint row = 0; row < self->n_rows; row++)
-    for (guint column = 0; column < self->n_columns; column++)
+  if (visible != NULL && !gdk_rectangle_intersect (&all, visible, &all))
+    return;
+  for (int row = all.y / self->side; row <= (all.y + all.height - 1) / self->side; row++)
+    for (int column = all.x / self->side; column <= (all.x + all.width - 1) / self->side; column++)
       append_tile (self, snapshot, column, row);
 }
 
@@ -310,7 +333,8 @@ vireo_display_paintable_damage (VireoDisplayPaintable *self, guint n, const Vire
       if (self->scaled != NULL)
         cairo_region_union_rectangle (self->stale, &rect);
       else if (self->tiles != NULL)
-        forget_tiles_in (self, rect.x, rect.y, rect.width, rect.height);
+        forget_tiles_in (self, rect.x * self->zoom, rect.y * self->zoom,
+                         rect.width * self->zoom, rect.height * self->zoom);
     }
   gdk_paintable_invalidate_contents (GDK_PAINTABLE (self));
 }

@@ -20,6 +20,7 @@ void                   vireo_display_paintable_damage (VireoDisplayPaintable *se
                                                        const VireoVncRect *rects);
 void                   vireo_display_paintable_draw (VireoDisplayPaintable *self,
                                                      GtkSnapshot *snapshot, int width, int height,
+                                                     const GdkRectangle *visible,
                                                      gboolean with_textures);
 
 G_END_DECLS

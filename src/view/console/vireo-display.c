@@ -6,39 +6,18 @@
 
 #include "core/console/vireo-keymap.h"
 #include "view/console/vireo-display-cursor.h"
-#include "view/console/vireo-display-geometry.h"
-#include "view/console/vireo-display-input.h"
-#include "view/console/vireo-display-paintable.h"
-#include "view/console/vireo-display.h"
-#include "view/console/vireo-shm-pool.h"
-
-struct _VireoDisplay
-{
-  GtkWidget parent_instance;
-
-  VireoVncSession *session;         /* (owned) (nullable) */
-  GSignalGroup *watched;            /* (owned): on session */
-  VireoDisplayPaintable *paintable; /* (owned) */
-  VireoDisplayInput *input;         /* (owned) */
-  GtkAdjustment *adjustments[2];    /* (owned) (nullable): horizontal, vertical */
-  GtkScrollablePolicy policies[2];
-  VireoShmPool pool;
-
-  gboolean fit;
-  guint frame_width, frame_height; /* px; 0: no picture */
-  VireoDisplayGeometry geometry;
-  gboolean owes_painted; /* the session waits to hear that its damage was painted */
-  gulong after_paint_id;
-  GdkFrameClock *clock; /* (owned) (nullable): with after_paint_id */
-};
+#include "view/console/vireo-display-private.h"
 
 enum
 {
   PROP_SESSION = 1,
-  PROP_FIT,
+  PROP_ZOOM,
   PROP_VIEW_ONLY,
+  PROP_RESIZE_GUEST,
   PROP_GRABBED,
   PROP_HAS_PICTURE,
+  PROP_LOCKED,
+  PROP_RELATIVE,
   N_PROPS,
   PROP_HADJUSTMENT = N_PROPS,
   PROP_VADJUSTMENT,
@@ -50,66 +29,6 @@ static GParamSpec *props[N_PROPS];
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (VireoDisplay, vireo_display, GTK_TYPE_WIDGET,
                                G_IMPLEMENT_INTERFACE (GTK_TYPE_SCROLLABLE, NULL))
-
-static double
-get_scroll (VireoDisplay *self, int axis)
-{
-  return self->adjustments[axis] != NULL ? gtk_adjustment_get_value (self->adjustments[axis]) : 0;
-}
-
-static void
-place_picture (VireoDisplay *self)
-{
-  GtkWidget *widget = GTK_WIDGET (self);
-  int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
-  double scale = gtk_widget_get_scale_factor (widget);
-
-  if (self->frame_width == 0)
-    return;
-  if (self->fit)
-    vireo_display_geometry_fit (&self->geometry, self->frame_width, self->frame_height, width,
-                                height, scale);
-  else
-    vireo_display_geometry_one (&self->geometry, self->frame_width, self->frame_height, width,
-                                height, scale, get_scroll (self, 0), get_scroll (self, 1));
-}
-
-static void
-configure_scrolling (VireoDisplay *self, int width, int height)
-{
-  int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
-  int sizes[2] = { width, height };
-  guint frame[2] = { self->frame_width, self->frame_height };
-
-  for (int axis = 0; axis < 2; axis++)
-    {
-      double whole = self->fit ? sizes[axis] : MAX (sizes[axis], (double) frame[axis] / scale);
-
-      if (self->adjustments[axis] != NULL)
-        gtk_adjustment_configure (self->adjustments[axis], get_scroll (self, axis), 0, whole,
-                                  sizes[axis] * 0.1, sizes[axis] * 0.9, sizes[axis]);
-    }
-}
-
-static void
-vireo_display_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
-                       int *natural, int *minimum_baseline, int *natural_baseline)
-{
-  VireoDisplay *self = VIREO_DISPLAY (widget);
-  guint frame = orientation == GTK_ORIENTATION_HORIZONTAL ? self->frame_width : self->frame_height;
-
-  *minimum = 1;
-  *natural = MAX (1, (int) frame / gtk_widget_get_scale_factor (widget));
-}
-
-static void
-vireo_display_size_allocate (GtkWidget *widget, int width, int height, int baseline)
-{
-  VireoDisplay *self = VIREO_DISPLAY (widget);
-
-  configure_scrolling (self, width, height);
-  place_picture (self);
-}
 
 static void
 painted (GdkFrameClock *clock, VireoDisplay *self)
@@ -146,13 +65,14 @@ static void
 append_bars (VireoDisplay *self, GtkSnapshot *snapshot, double width, double height)
 {
   const VireoDisplayGeometry *at = &self->geometry;
-  double right = at->x + at->width, bottom = at->y + at->height;
+  double left = at->x + at->off_x, above = at->y + at->off_y;
+  double right = left + at->width, bottom = above + at->height;
 
-  append_black (snapshot, 0, 0, width, at->y);
+  append_black (snapshot, 0, 0, width, above);
   append_black (snapshot, 0, bottom, width, height - bottom);
-  append_black (snapshot, 0, MAX (at->y, 0), at->x, MIN (bottom, height) - MAX (at->y, 0));
-  append_black (snapshot, right, MAX (at->y, 0), width - right,
-                MIN (bottom, height) - MAX (at->y, 0));
+  append_black (snapshot, 0, MAX (above, 0), left, MIN (bottom, height) - MAX (above, 0));
+  append_black (snapshot, right, MAX (above, 0), width - right,
+                MIN (bottom, height) - MAX (above, 0));
 }
 
 static void
@@ -161,8 +81,11 @@ vireo_display_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   VireoDisplay *self = VIREO_DISPLAY (widget);
   GtkNative *native = gtk_widget_get_native (widget);
   double width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
-  double scale = self->geometry.scale;
+  const VireoDisplayGeometry *at = &self->geometry;
+  double scale = at->scale;
   gboolean cairo = GSK_IS_CAIRO_RENDERER (gtk_native_get_renderer (native));
+  GdkRectangle visible = { -at->x - 1, -at->y - 1, (int) (width * scale) + 2,
+                           (int) (height * scale) + 2 };
 
   if (self->frame_width == 0)
     {
@@ -174,9 +97,9 @@ vireo_display_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   gtk_snapshot_save (snapshot);
   gtk_snapshot_scale (snapshot, 1 / scale, 1 / scale);
   append_bars (self, snapshot, width * scale, height * scale);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (self->geometry.x, self->geometry.y));
-  vireo_display_paintable_draw (self->paintable, snapshot, self->geometry.width,
-                                self->geometry.height, !cairo);
+  gtk_snapshot_translate (snapshot,
+                          &GRAPHENE_POINT_INIT (at->x + at->off_x, at->y + at->off_y));
+  vireo_display_paintable_draw (self->paintable, snapshot, at->width, at->height, &visible, !cairo);
   gtk_snapshot_restore (snapshot);
   gtk_snapshot_pop (snapshot);
   tell_when_painted (self);
@@ -195,7 +118,7 @@ frame_changed (VireoDisplay *self)
     {
       self->frame_width = width;
       self->frame_height = height;
-      place_picture (self);
+      _vireo_display_place (self);
       gtk_widget_queue_resize (GTK_WIDGET (self));
     }
   gtk_widget_queue_draw (GTK_WIDGET (self));
@@ -216,7 +139,9 @@ cursor_changed (VireoDisplay *self)
 {
   g_autoptr (GdkCursor) cursor = NULL;
 
-  if (self->session != NULL && vireo_vnc_session_get_state (self->session) == VIREO_VNC_READY)
+  if (vireo_display_get_locked (self))
+    cursor = gdk_cursor_new_from_name ("none", NULL); /* the guest draws its own */
+  else if (self->session != NULL && vireo_vnc_session_get_state (self->session) == VIREO_VNC_READY)
     cursor = vireo_display_cursor_new (vireo_vnc_session_get_cursor (self->session));
   gtk_widget_set_cursor (GTK_WIDGET (self), cursor);
 }
@@ -229,29 +154,22 @@ state_changed (VireoDisplay *self)
 }
 
 static void
+locked_changed (VireoDisplay *self)
+{
+  cursor_changed (self);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_LOCKED]);
+}
+
+static void
+relative_changed (VireoDisplay *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_RELATIVE]);
+}
+
+static void
 grabbed_changed (VireoDisplay *self)
 {
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_GRABBED]);
-}
-
-static void
-scroll_changed (VireoDisplay *self)
-{
-  place_picture (self);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-}
-
-static void
-set_adjustment (VireoDisplay *self, int axis, GtkAdjustment *adjustment)
-{
-  if (self->adjustments[axis] == adjustment)
-    return;
-  if (self->adjustments[axis] != NULL)
-    g_signal_handlers_disconnect_by_func (self->adjustments[axis], scroll_changed, self);
-  g_set_object (&self->adjustments[axis], adjustment);
-  if (adjustment != NULL)
-    g_signal_connect_swapped (adjustment, "value-changed", G_CALLBACK (scroll_changed), self);
-  gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
 VireoVncSession *
@@ -272,30 +190,31 @@ vireo_display_set_session (VireoDisplay *self, VireoVncSession *session)
   self->owes_painted = FALSE;
   g_signal_group_set_target (self->watched, session);
   vireo_display_input_set_session (self->input, session);
+  vireo_guest_resizer_set_session (self->resizer, session);
   frame_changed (self);
   state_changed (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SESSION]);
 }
 
-gboolean
-vireo_display_get_fit (VireoDisplay *self)
+guint
+vireo_display_get_zoom (VireoDisplay *self)
 {
-  return self->fit;
+  return self->zoom;
 }
 
 /**
- * vireo_display_set_fit:
- * @fit: whether the picture fills the widget; else each pixel is one device pixel
+ * vireo_display_set_zoom:
+ * @zoom: device pixels to show each of the guest's pixels by, up to %VIREO_DISPLAY_MAX_ZOOM; 0
+ *   makes the picture fill the widget
  */
 void
-vireo_display_set_fit (VireoDisplay *self, gboolean fit)
+vireo_display_set_zoom (VireoDisplay *self, guint zoom)
 {
-  if (self->fit == fit)
+  zoom = MIN (zoom, VIREO_DISPLAY_MAX_ZOOM);
+  if (self->zoom == zoom)
     return;
-  self->fit = fit;
-  gtk_widget_queue_allocate (GTK_WIDGET (self));
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FIT]);
+  _vireo_display_zoom (self, zoom);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ZOOM]);
 }
 
 gboolean
@@ -321,6 +240,28 @@ gboolean
 vireo_display_get_grabbed (VireoDisplay *self)
 {
   return vireo_display_input_get_grabbed (self->input);
+}
+
+/**
+ * vireo_display_get_locked:
+ *
+ * Returns: whether the pointer is the guest's alone
+ */
+gboolean
+vireo_display_get_locked (VireoDisplay *self)
+{
+  return vireo_display_pointer_get_locked (vireo_display_input_get_pointer (self->input));
+}
+
+/**
+ * vireo_display_get_relative:
+ *
+ * Returns: whether the guest knows no places of the pointer, for want of a tablet
+ */
+gboolean
+vireo_display_get_relative (VireoDisplay *self)
+{
+  return vireo_display_pointer_get_relative (vireo_display_input_get_pointer (self->input));
 }
 
 /**
@@ -417,17 +358,26 @@ vireo_display_get_property (GObject *object, guint id, GValue *value, GParamSpec
     case PROP_SESSION:
       g_value_set_object (value, self->session);
       break;
-    case PROP_FIT:
-      g_value_set_boolean (value, self->fit);
+    case PROP_ZOOM:
+      g_value_set_uint (value, self->zoom);
       break;
     case PROP_VIEW_ONLY:
       g_value_set_boolean (value, vireo_display_get_view_only (self));
+      break;
+    case PROP_RESIZE_GUEST:
+      g_value_set_boolean (value, vireo_guest_resizer_get_active (self->resizer));
       break;
     case PROP_GRABBED:
       g_value_set_boolean (value, vireo_display_get_grabbed (self));
       break;
     case PROP_HAS_PICTURE:
       g_value_set_boolean (value, vireo_display_get_has_picture (self));
+      break;
+    case PROP_LOCKED:
+      g_value_set_boolean (value, vireo_display_get_locked (self));
+      break;
+    case PROP_RELATIVE:
+      g_value_set_boolean (value, vireo_display_get_relative (self));
       break;
     case PROP_HADJUSTMENT:
     case PROP_VADJUSTMENT:
@@ -452,15 +402,19 @@ vireo_display_set_property (GObject *object, guint id, const GValue *value, GPar
     case PROP_SESSION:
       vireo_display_set_session (self, g_value_get_object (value));
       break;
-    case PROP_FIT:
-      vireo_display_set_fit (self, g_value_get_boolean (value));
+    case PROP_ZOOM:
+      vireo_display_set_zoom (self, g_value_get_uint (value));
       break;
     case PROP_VIEW_ONLY:
       vireo_display_set_view_only (self, g_value_get_boolean (value));
       break;
+    case PROP_RESIZE_GUEST:
+      vireo_guest_resizer_set_active (self->resizer, g_value_get_boolean (value));
+      g_object_notify_by_pspec (object, pspec);
+      break;
     case PROP_HADJUSTMENT:
     case PROP_VADJUSTMENT:
-      set_adjustment (self, id - PROP_HADJUSTMENT, g_value_get_object (value));
+      _vireo_display_set_adjustment (self, id - PROP_HADJUSTMENT, g_value_get_object (value));
       break;
     case PROP_HSCROLL_POLICY:
     case PROP_VSCROLL_POLICY:
@@ -478,8 +432,8 @@ vireo_display_dispose (GObject *object)
 
   vireo_display_set_session (self, NULL);
   g_signal_group_set_target (self->watched, NULL);
-  set_adjustment (self, 0, NULL);
-  set_adjustment (self, 1, NULL);
+  _vireo_display_set_adjustment (self, 0, NULL);
+  _vireo_display_set_adjustment (self, 1, NULL);
   G_OBJECT_CLASS (vireo_display_parent_class)->dispose (object);
 }
 
@@ -489,6 +443,7 @@ vireo_display_finalize (GObject *object)
   VireoDisplay *self = VIREO_DISPLAY (object);
 
   g_object_unref (self->watched);
+  g_object_unref (self->resizer);
   g_object_unref (self->input);
   g_object_unref (self->paintable);
   G_OBJECT_CLASS (vireo_display_parent_class)->finalize (object);
@@ -506,8 +461,8 @@ vireo_display_class_init (VireoDisplayClass *klass)
   object_class->set_property = vireo_display_set_property;
   object_class->dispose = vireo_display_dispose;
   object_class->finalize = vireo_display_finalize;
-  widget_class->measure = vireo_display_measure;
-  widget_class->size_allocate = vireo_display_size_allocate;
+  widget_class->measure = _vireo_display_measure;
+  widget_class->size_allocate = _vireo_display_size_allocate;
   widget_class->snapshot = vireo_display_snapshot;
   widget_class->map = vireo_display_map;
   widget_class->unmap = vireo_display_unmap;
@@ -516,10 +471,14 @@ vireo_display_class_init (VireoDisplayClass *klass)
 
   props[PROP_SESSION] =
       g_param_spec_object ("session", NULL, NULL, VIREO_TYPE_VNC_SESSION, writable);
-  props[PROP_FIT] = g_param_spec_boolean ("fit", NULL, NULL, TRUE, writable);
+  props[PROP_ZOOM] = g_param_spec_uint ("zoom", NULL, NULL, 0, VIREO_DISPLAY_MAX_ZOOM, 0, writable);
   props[PROP_VIEW_ONLY] = g_param_spec_boolean ("view-only", NULL, NULL, FALSE, writable);
+  props[PROP_RESIZE_GUEST] =
+      g_param_spec_boolean ("resize-guest", NULL, NULL, FALSE, writable);
   props[PROP_GRABBED] = g_param_spec_boolean ("grabbed", NULL, NULL, FALSE, readable);
   props[PROP_HAS_PICTURE] = g_param_spec_boolean ("has-picture", NULL, NULL, FALSE, readable);
+  props[PROP_LOCKED] = g_param_spec_boolean ("locked", NULL, NULL, FALSE, readable);
+  props[PROP_RELATIVE] = g_param_spec_boolean ("relative", NULL, NULL, FALSE, readable);
   g_object_class_install_properties (object_class, N_PROPS, props);
   g_object_class_override_property (object_class, PROP_HADJUSTMENT, "hadjustment");
   g_object_class_override_property (object_class, PROP_VADJUSTMENT, "vadjustment");
@@ -535,14 +494,18 @@ vireo_display_init (VireoDisplay *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
 
-  self->fit = TRUE;
   self->geometry.scale = 1;
   self->geometry.width = 1;
   self->geometry.height = 1;
   self->paintable = vireo_display_paintable_new ();
+  self->resizer = vireo_guest_resizer_new ();
   self->input = vireo_display_input_new (self);
   g_signal_connect_object (self->input, "notify::grabbed", G_CALLBACK (grabbed_changed), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (vireo_display_input_get_pointer (self->input), "notify::locked",
+                           G_CALLBACK (locked_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (vireo_display_input_get_pointer (self->input), "notify::relative",
+                           G_CALLBACK (relative_changed), self, G_CONNECT_SWAPPED);
   self->watched = g_signal_group_new (VIREO_TYPE_VNC_SESSION);
   g_signal_group_connect_swapped (self->watched, "frame-changed", G_CALLBACK (frame_changed),
                                   self);

@@ -1,0 +1,145 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Measures the console's display beside other viewers, in one run, on one display.
+
+usage: console.py PROBE GVNC_ALONE
+
+  PROBE       vireo-display-probe: our display and nothing else
+  GVNC_ALONE  gvnc decoding in one process with nobody looking: the most it can do
+
+gvncviewer, remote-viewer and TigerVNC's viewer are measured too where they are installed.  For each
+load: updates taken a second, processor time of the viewer with all of its processes, and, where the
+program says so, pictures painted a second and the longest turn of its main loop.
+
+Prints tables; judges nothing.  Runs inside tests/tools/with-display -w.
+"""
+
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import threading
+import time
+
+WARM, MEASURED = 3, 5  # s
+LOADS = [('full', '1920x1080', 0), ('full', '1920x1080', 60), ('dirty', '1920x1080', 0),
+         ('dirty', '1920x1080', 60), ('text', '1920x1080', 0), ('copy', '1920x1080', 0),
+         ('full', '3840x2160', 0)]
+
+
+class Load:
+    def __init__(self, kind, size, pace):
+        command = [pathlib.Path(__file__).with_name('rfb-load'), kind, size, str(pace)]
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                        text=True)
+        self.port = int(self.process.stdout.readline())
+
+    def sent(self):
+        print(file=self.process.stdin, flush=True)
+        return int(self.process.stdout.readline())
+
+    def end(self):
+        self.process.stdin.close()
+        self.process.wait()
+
+
+def family(pid):
+    """The process and all that it started."""
+    found = [pid]
+    for task in pathlib.Path(f'/proc/{pid}/task').glob('*/children'):
+        for child in task.read_text().split():
+            found += family(int(child))
+    return found
+
+
+def cpu(pids):
+    ticks = 0
+    for pid in pids:
+        fields = pathlib.Path(f'/proc/{pid}/stat').read_text().rpartition(')')[2].split()
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf('SC_CLK_TCK')
+
+
+def memory(pids):
+    """What these processes take, shared pages counted by their part, in MiB."""
+    return sum(int(re.search(r'^Pss:\s+(\d+)', pathlib.Path(f'/proc/{pid}/smaps_rollup').read_text(),
+                             re.M).group(1)) for pid in pids) / 1024
+
+
+class Viewer:
+    def __init__(self, command, environment):
+        self.lines = []
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                                        text=True, env=dict(os.environ, **environment))
+        threading.Thread(target=self.read, daemon=True).start()
+
+    def read(self):
+        for line in self.process.stdout:
+            self.lines.append(line)
+
+    def said(self):
+        """(pictures painted, longest turn in ms) so far, or None."""
+        found = re.findall(r'painted (\d+), longest turn ([\d.]+) ms', ''.join(self.lines))
+        return (int(found[-1][0]), float(found[-1][1])) if found else None
+
+    def end(self):
+        self.process.terminate()
+        try:
+            self.process.wait(5)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+def measure(command, load, environment):
+    viewer = Viewer([word.replace('PORT', str(load.port)) for word in command], environment)
+    time.sleep(WARM)
+    pids = family(viewer.process.pid)
+    begin, updates, used, painted = time.monotonic(), load.sent(), cpu(pids), viewer.said()
+    time.sleep(MEASURED)
+    updates, used = load.sent() - updates, cpu(pids) - used
+    seconds, now, size = time.monotonic() - begin, viewer.said(), memory(pids)
+    viewer.end()
+    frames = (now[0] - painted[0]) / seconds if now and painted and now[0] else None
+    return [f'{updates / seconds:.0f}', f'{used / seconds * 100:.0f} %',
+            f'{used / updates * 1000:.2f}' if updates else '-',
+            f'{frames:.0f}' if frames else '-', f'{now[1]:.0f}' if now else '-', f'{size:.0f}']
+
+
+def table(title, rows, heads):
+    widths = [max(len(str(row[i])) for row in [heads, *rows]) for i in range(len(heads))]
+    print(f'\n{title}')
+    for row in [heads, *rows]:
+        print('  ' + '  '.join(str(cell).ljust(width) for cell, width in zip(row, widths)),
+              flush=True)
+
+
+def main(arguments):
+    if len(arguments) != 2:
+        print(__doc__, file=sys.stderr)
+        return 2
+    probe, alone = arguments
+    viewers = [('Vireo', [probe, '127.0.0.1:PORT', '--scale', 'one', '--size', '1280x800',
+                          '--report'], {'GTK_A11Y': 'none'}),
+               ('gvnc alone', [alone, 'PORT'], {})]
+    for name, command in (('gvncviewer', ['gvncviewer', '127.0.0.1::PORT']),
+                          ('remote-viewer', ['remote-viewer', 'vnc://127.0.0.1:PORT']),
+                          ('xtigervncviewer', ['xtigervncviewer', '127.0.0.1::PORT'])):
+        if shutil.which(command[0]):
+            viewers.append((name, command, {}))
+    for kind, size, pace in LOADS:
+        rows = []
+        for name, command, environment in viewers:
+            load = Load(kind, size, pace)
+            rows.append([name, *measure(command, load, environment)])
+            load.end()
+        table(f'{kind}, {size}, ' + (f'{pace} updates a second' if pace else 'as fast as it takes'),
+              rows, ('', 'updates/s', 'processor', 'ms/update', 'painted/s', 'longest turn, ms',
+                     'memory, MiB'))
+    return 0
+
+
+if __name__ == '__main__':
+    sys.exit(main(sys.argv[1:]))
