@@ -106,6 +106,9 @@ VireoOs         *_vireo_install_draft_guess_os (VireoInstallDraft *self);
 void             _vireo_install_draft_advise_image (VireoInstallDraft *self, gboolean remote,
                                                     char **advice);
 void             _vireo_install_draft_update (VireoInstallDraft *self);
+gboolean         _vireo_install_draft_is_busy (VireoInstallDraft *self);
+void             _vireo_install_draft_update_ready (VireoInstallDraft *self);
+void             _vireo_install_draft_update_unattended (VireoInstallDraft *self);
 void             _vireo_install_draft_read_media (VireoInstallDraft *self);
 void             _vireo_install_draft_set_disk_path (VireoInstallDraft *self, const char *text);
 void             _vireo_install_draft_recommend (VireoInstallDraft *self);

@@ -88,59 +88,6 @@ snapshot_of (VireoInstallDraft *self, guint id)
   return g_value_dup_string (&text);
 }
 
-/* Whether what was chosen is yet to be looked at; the first one waits for the catalog. */
-static gboolean
-is_busy (VireoInstallDraft *self)
-{
-  const VireoHostFacts *facts = vireo_host_get_facts (self->host);
-  gboolean local = facts == NULL || facts->is_local;
-
-  if (self->reading != NULL || self->looking != NULL)
-    return TRUE;
-  return self->source == VIREO_SOURCE_ISO && *self->media_path != '\0' && local
-         && self->media == NULL && self->media_error == NULL
-         && !vireo_os_catalog_get_loaded (self->catalog);
-}
-
-static void
-update_ready (VireoInstallDraft *self)
-{
-  char **advice = self->advice;
-  gboolean has_source = self->source == VIREO_SOURCE_NETWORK_BOOT
-                        || *(self->source == VIREO_SOURCE_ISO ? self->media_path : self->disk_path);
-
-  self->ready[0] = has_source && !is_busy (self) && advice[VIREO_ADVICE_MEDIA_PROBLEM] == NULL;
-  self->ready[1] = self->os != NULL;
-  self->ready[2] = advice[VIREO_ADVICE_CPUS_PROBLEM] == NULL
-                   && advice[VIREO_ADVICE_MEMORY_PROBLEM] == NULL
-                   && advice[VIREO_ADVICE_DISK_PROBLEM] == NULL
-                   && advice[VIREO_ADVICE_NETWORK_PROBLEM] == NULL;
-  self->ready[3] = vireo_unattended_get_ready (self->unattended);
-  self->all_ready = self->ready[0] && self->ready[1] && self->ready[2] && self->ready[3]
-                    && (self->xml != NULL ? advice[VIREO_ADVICE_XML_PROBLEM] == NULL
-                                          : advice[VIREO_ADVICE_NAME_PROBLEM] == NULL);
-}
-
-/* An installer can be told its answers where there is one, on a medium that can be read here; and a
- * system that comes installed, where it has cloud-init. */
-static void
-update_unattended (VireoInstallDraft *self)
-{
-  const VireoHostFacts *facts = vireo_host_get_facts (self->host);
-  gboolean local = facts == NULL || facts->is_local;
-
-  if (self->source == VIREO_SOURCE_DISK_IMAGE && local && *self->disk_path != '\0')
-    vireo_unattended_set_image (self->unattended, self->disk_path);
-  else
-    vireo_unattended_set_os (self->unattended,
-                             self->source == VIREO_SOURCE_ISO && local
-                                     && _vireo_install_draft_get_disk (self) == VIREO_DISK_NEW
-                                 ? self->os
-                                 : NULL,
-                             self->media != NULL ? vireo_media_get_label (self->media) : NULL);
-  vireo_unattended_suggest_host_name (self->unattended, self->name);
-}
-
 /* After any change: what follows from it, told once each.  Everything that may follow is small
  * text, so comparing all of it is cheaper than keeping a list of what depends on what. */
 void
@@ -149,7 +96,7 @@ _vireo_install_draft_update (VireoInstallDraft *self)
   char **advice;
 
   _vireo_install_draft_recommend (self);
-  update_unattended (self);
+  _vireo_install_draft_update_unattended (self);
   advice = _vireo_install_draft_advise (self);
   for (guint i = 0; i < VIREO_N_ADVICES; i++)
     {
@@ -157,7 +104,7 @@ _vireo_install_draft_update (VireoInstallDraft *self)
       self->advice[i] = advice[i];
     }
   g_free (advice);
-  update_ready (self);
+  _vireo_install_draft_update_ready (self);
 
   g_object_freeze_notify (G_OBJECT (self));
   for (guint id = 1; id < N_PROPS; id++)
@@ -252,7 +199,7 @@ vireo_install_draft_get_property (GObject *object, guint id, GValue *value, GPar
       g_value_set_object (value, self->media);
       break;
     case PROP_MEDIA_BUSY:
-      g_value_set_boolean (value, is_busy (self));
+      g_value_set_boolean (value, _vireo_install_draft_is_busy (self));
       break;
     case PROP_MEMORY:
       g_value_set_uint64 (value, self->memory);
