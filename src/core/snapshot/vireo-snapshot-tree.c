@@ -250,7 +250,8 @@ look (gpointer data)
 
   if (self->looking || self->reading || vireo_vm_is_stale (self->vm))
     return G_SOURCE_CONTINUE;
-  if (self->reading_now == NULL)
+  /* Nobody says when there is space again. */
+  if (self->reading_now == NULL || self->reading_now->facts->free_space < self->verdict->space)
     {
       vireo_snapshot_tree_refresh (self);
       return G_SOURCE_CONTINUE;
