@@ -75,6 +75,28 @@ test_empty_offers_the_first_one (Fixture *f, gconstpointer unused)
   vireo_test_wait (says (f->pane, "You are here"));
 }
 
+static gboolean
+has_no_hint (Fixture *f)
+{
+  g_autofree char *hint = NULL;
+
+  g_object_get (f->pane, "take-hint", &hint, NULL);
+  return hint == NULL;
+}
+
+static void
+test_the_button_says_how_long_the_guest_stands_still (Fixture *f, gconstpointer unused)
+{
+  g_autofree char *hint = NULL;
+
+  vireo_test_wait (says (f->pane, "No Snapshots"));
+  g_object_get (f->pane, "take-hint", &hint, NULL);
+  g_assert_nonnull (strstr (hint, "stands still"));
+  g_assert_cmpint (virDomainDestroy (f->handle), ==, 0);
+  vireo_test_wait (vireo_vm_get_state (f->host.vm) == VIREO_VM_STATE_OFF);
+  vireo_test_wait (has_no_hint (f));
+}
+
 static void
 test_the_dialog_takes_any_good_name (Fixture *f, gconstpointer unused)
 {
@@ -344,6 +366,8 @@ main (int argc, char *argv[])
 #define ADD(path, test)                                                                            \
   g_test_add ("/snapshots-pane/" path, Fixture, NULL, set_up, test, tear_down)
   ADD ("empty-offers-the-first-one", test_empty_offers_the_first_one);
+  ADD ("the-button-says-how-long-the-guest-stands-still",
+       test_the_button_says_how_long_the_guest_stands_still);
   ADD ("the-dialog-takes-any-good-name", test_the_dialog_takes_any_good_name);
   ADD ("revert-keeps-the-present-and-can-be-undone",
        test_revert_keeps_the_present_and_can_be_undone);

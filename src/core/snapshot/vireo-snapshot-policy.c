@@ -75,9 +75,10 @@ why_no_internal (const VireoSnapshotFacts *facts)
   if (is_active (facts) && facts->has_host_devices)
     return g_strdup (_ ("A device of the host is passed through to it, so its memory cannot be "
                         "saved while it runs.  Shut it down first."));
-  if (is_active (facts) && facts->uefi
-      && (facts->libvirt_version < LIBVIRT_UEFI_INTERNAL
-          || g_strcmp0 (facts->nvram_format, "qcow2") != 0))
+  if (facts->uefi && facts->libvirt_version < LIBVIRT_UEFI_INTERNAL)
+    return g_strdup (_ ("It has UEFI firmware, and this host's libvirt keeps no snapshots of such a "
+                        "virtual machine inside the disk image."));
+  if (is_active (facts) && facts->uefi && g_strcmp0 (facts->nvram_format, "qcow2") != 0)
     return g_strdup (_ ("It runs with UEFI firmware, whose settings cannot be kept inside the disk "
                         "image.  Shut it down first."));
   return NULL;
