@@ -875,7 +875,7 @@ test_what_broke_off_begins_anew (Fixture *f, gconstpointer unused)
   f->watch = vireo_install_watch_new (G_LIST_MODEL (f->hosts));
   g_assert_cmpint (virDomainDestroy (vm), ==, 0);
   vireo_test_wait (vireo_vm_get_state (find_vm (f)) == VIREO_VM_STATE_OFF);
-  g_assert_true (vireo_vm_get_facts (find_vm (f))->install_begun);
+  vireo_test_wait (vireo_vm_get_facts (find_vm (f))->install_begun);
 
   vireo_install_watch_restart_async (find_vm (f), NULL, vireo_test_keep_result, &result);
   vireo_test_wait (result != NULL);
