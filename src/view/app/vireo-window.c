@@ -15,6 +15,8 @@
 
 /* After the list is usable, before the rest is loaded: time for the first frames. */
 #define REST_AFTER 300 /* ms */
+/* Between that and the page for VMs: each takes a frame or two. */
+#define PAGE_AFTER 200 /* ms */
 /* When no host answers, the rest is loaded anyway. */
 #define REST_AT_LAST 3000 /* ms */
 
@@ -103,15 +105,24 @@ selected_cb (VireoWindow *self)
 
 /* The first list */
 
+/* Made before it is asked for, so that the first click does not wait for it. */
+static gboolean
+make_page_cb (gpointer data)
+{
+  VireoWindow *self = data;
+
+  self->load_rest = 0;
+  ensure_vm_page (self);
+  return G_SOURCE_REMOVE;
+}
+
 static gboolean
 load_rest_cb (gpointer data)
 {
   VireoWindow *self = data;
 
-  self->load_rest = 0;
+  self->load_rest = g_timeout_add (PAGE_AFTER, make_page_cb, self);
   vireo_context_load_rest (self->context);
-  /* Made before it is asked for, so that the first click does not wait for it. */
-  ensure_vm_page (self);
   return G_SOURCE_REMOVE;
 }
 

@@ -248,6 +248,18 @@ vireo_change_dialog_set_problem (VireoChangeDialog *self, const char *problem)
 }
 
 /**
+ * vireo_change_dialog_has_failed:
+ *
+ * Returns: whether the user is being told why it could not be done.  What others change meanwhile
+ *   is no reason to take that away.
+ */
+gboolean
+vireo_change_dialog_has_failed (VireoChangeDialog *self)
+{
+  return PRIV (self)->failed && PRIV (self)->problem != NULL;
+}
+
+/**
  * vireo_change_dialog_set_note:
  * @note: (nullable): a sentence that keeps nothing from being done
  */

@@ -31,6 +31,7 @@ void     vireo_change_dialog_set_problem (VireoChangeDialog *self, const char *p
 void     vireo_change_dialog_set_note (VireoChangeDialog *self, const char *note);
 void     vireo_change_dialog_done (GObject *source, GAsyncResult *result, gpointer self);
 void     vireo_change_dialog_failed (VireoChangeDialog *self, const GError *error);
+gboolean vireo_change_dialog_has_failed (VireoChangeDialog *self);
 void     vireo_change_dialog_refuse (VireoChangeDialog *self, const char *sentence);
 void     vireo_change_dialog_apply (VireoChangeDialog *self);
 

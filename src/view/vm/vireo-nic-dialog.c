@@ -81,8 +81,9 @@ show_rows (VireoNicDialog *self)
   gtk_widget_set_visible (self->when, _vireo_nic_dialog_asks_when (self));
 }
 
+/* @anew: the user changed something, so that what was said of a failure is over. */
 static void
-update (VireoNicDialog *self)
+update_after (VireoNicDialog *self, gboolean anew)
 {
   VireoNicOptions options;
   gboolean can_now;
@@ -95,10 +96,17 @@ update (VireoNicDialog *self)
   can_now = *self->why_not_now == '\0';
   gtk_widget_set_sensitive (GTK_WIDGET (self->now), can_now);
   show_rows (self);
-  vireo_change_dialog_set_problem (VIREO_CHANGE_DIALOG (self),
-                                   _vireo_nic_dialog_find_problem (self, &options));
+  if (anew || !vireo_change_dialog_has_failed (VIREO_CHANGE_DIALOG (self)))
+    vireo_change_dialog_set_problem (VIREO_CHANGE_DIALOG (self),
+                                     _vireo_nic_dialog_find_problem (self, &options));
   if (self->mac_refused)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), "change.apply", FALSE);
+}
+
+static void
+update (VireoNicDialog *self)
+{
+  update_after (self, TRUE);
 }
 
 static void
@@ -118,7 +126,7 @@ devices_changed (VireoNicDialog *self)
 
   if (now != NULL)
     g_set_object (&self->nic, VIREO_NIC (now));
-  update (self);
+  update_after (self, FALSE);
 }
 
 /* --- the MAC address --- */
@@ -370,9 +378,9 @@ vireo_nic_dialog_init (VireoNicDialog *self)
   self->why_not_now = "";
   vireo_init_template (GTK_WIDGET (self));
   self->watched = g_signal_group_new (VIREO_TYPE_VM);
-  g_signal_group_connect_swapped (self->watched, "notify::state", G_CALLBACK (update), self);
+  g_signal_group_connect_swapped (self->watched, "notify::state", G_CALLBACK (devices_changed), self);
   self->plugged = g_signal_group_new (VIREO_TYPE_NETWORK);
-  g_signal_group_connect_swapped (self->plugged, "notify::active", G_CALLBACK (update), self);
+  g_signal_group_connect_swapped (self->plugged, "notify::active", G_CALLBACK (devices_changed), self);
 }
 
 static void

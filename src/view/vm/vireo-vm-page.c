@@ -124,11 +124,25 @@ ensure_pane (VireoVmPage *self, guint i)
   return VIREO_VM_PANE (pane);
 }
 
+/* The switcher makes a button for each pane, which takes as long as the page itself. */
+static gboolean
+show_names (VireoVmPage *self)
+{
+  AdwViewSwitcher *switcher = ADW_VIEW_SWITCHER (self->switcher);
+
+  if (adw_view_switcher_get_stack (switcher) != NULL)
+    return FALSE;
+  adw_view_switcher_set_stack (switcher, self->panes);
+  return TRUE;
+}
+
 static gboolean
 make_next_pane (gpointer data)
 {
   VireoVmPage *self = data;
 
+  if (show_names (self))
+    return G_SOURCE_CONTINUE;
   for (guint i = 0; i < G_N_ELEMENTS (panes); i++)
     {
       GtkWidget *place = adw_view_stack_get_child_by_name (self->panes, panes[i].name);
@@ -191,6 +205,7 @@ pane_changed (VireoVmPage *self)
 static void
 vireo_vm_page_map (GtkWidget *widget)
 {
+  show_names (VIREO_VM_PAGE (widget));
   GTK_WIDGET_CLASS (vireo_vm_page_parent_class)->map (widget);
   tell_panes (VIREO_VM_PAGE (widget));
 }
