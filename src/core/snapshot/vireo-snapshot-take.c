@@ -216,7 +216,12 @@ make_plan (Plan *plan, VireoSnapshotRun *run, VireoSnapshotTakeFlags flags, GErr
   plan->active = virDomainIsActive (run->vm) == 1;
   plan->memory = verdict->memory
                  && !(verdict->without_memory && (flags & VIREO_SNAPSHOT_TAKE_DISKS_ONLY));
-  plan->quiesce = !plan->memory && verdict->quiesce && (flags & VIREO_SNAPSHOT_TAKE_QUIESCE);
+  plan->quiesce = !plan->memory && (flags & VIREO_SNAPSHOT_TAKE_QUIESCE);
+  if (plan->quiesce && !verdict->quiesce)
+    {
+      g_set_error_literal (error, VIREO_ERROR, VIREO_ERROR_UNSUPPORTED, verdict->quiesce_reason);
+      return FALSE;
+    }
   if (!check_space (plan, reading->facts, error))
     return FALSE;
   if (plan->external)
