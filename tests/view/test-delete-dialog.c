@@ -103,7 +103,7 @@ test_the_ticked_go_and_the_others_stay (Fixture *f, gconstpointer unused)
   gtk_check_button_set_active (tick (f, "/default-pool/keep.qcow2"), FALSE);
   /* Nobody can tick this one, but were it ticked, it would stay all the same. */
   gtk_check_button_set_active (tick (f, "/default-pool/os.iso"), TRUE);
-  vireo_test_wait (vireo_test_find (f->dialog, GTK_TYPE_LABEL, "Delete “victim <b>”") != NULL);
+  vireo_test_wait (vireo_test_can (f->dialog, GTK_TYPE_LABEL, "Delete “victim <b>”"));
   gtk_widget_activate_action (f->dialog, "delete.confirm", NULL);
   vireo_test_wait (
       vireo_vm_list_find (vireo_host_get_vms (f->host.host), "victim <b>") == NULL);
@@ -128,6 +128,50 @@ test_a_running_vm_is_said_to_be_forced_off (Fixture *f, gconstpointer unused)
   vireo_test_wait (vireo_test_find (f->dialog, GTK_TYPE_LABEL, off) == NULL);
 }
 
+static void
+make_snapshot (virDomainPtr handle, const char *name)
+{
+  g_autofree char *xml
+      = g_strdup_printf ("<domainsnapshot><name>%s</name></domainsnapshot>", name);
+  virDomainSnapshotPtr snapshot = virDomainSnapshotCreateXML (handle, xml, 0);
+
+  g_assert_nonnull (snapshot);
+  virDomainSnapshotFree (snapshot);
+}
+
+static gboolean
+ends_with (GtkWidget *dialog, const char *end)
+{
+  g_autofree char *text = NULL;
+
+  g_object_get (dialog, "snapshots", &text, NULL);
+  return text != NULL && g_str_has_suffix (text, end);
+}
+
+static void
+test_the_snapshots_that_go_are_named (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (GtkWidget) where = g_object_ref_sink (gtk_label_new ("x"));
+  virDomainPtr handle = vireo_vm_ref_handle (f->vm);
+  GtkWidget *dialog;
+
+  make_snapshot (handle, "before &lt;i&gt;");
+  dialog = vireo_delete_dialog_new (where, f->host.context, f->vm);
+  gtk_window_present (GTK_WINDOW (dialog));
+  vireo_test_wait (vireo_test_find (dialog, GTK_TYPE_LABEL, "1 snapshot goes with it: “before <i>”")
+                   != NULL);
+  /* One that comes while it is asked is named, too. */
+  for (guint i = 0; i < 21; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("n%02u", i);
+
+      make_snapshot (handle, name);
+    }
+  virDomainFree (handle);
+  vireo_test_wait (ends_with (dialog, "“n18” and 2 more"));
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -137,6 +181,7 @@ main (int argc, char *argv[])
 #define ADD(path, test) g_test_add ("/delete-dialog/" path, Fixture, NULL, set_up, test, tear_down)
   ADD ("what-is-only-read-is-never-ticked", test_what_is_only_read_is_never_ticked);
   ADD ("the-ticked-go-and-the-others-stay", test_the_ticked_go_and_the_others_stay);
+  ADD ("the-snapshots-that-go-are-named", test_the_snapshots_that_go_are_named);
   ADD ("a-running-vm-is-said-to-be-forced-off", test_a_running_vm_is_said_to_be_forced_off);
   return g_test_run ();
 }

@@ -131,6 +131,27 @@ test_the_dialog_takes_any_good_name (Fixture *f, gconstpointer unused)
 }
 
 static void
+test_the_dialog_follows_the_guest (Fixture *f, gconstpointer unused)
+{
+  GtkWidget *dialog, *memory;
+
+  vireo_test_wait (vireo_test_can (f->pane, GTK_TYPE_BUTTON, "Take Snapshot"));
+  dialog = open_dialog (f, "snapshots.take-options");
+  memory = vireo_test_find (dialog, GTK_TYPE_SWITCH, "With Memory");
+  g_assert_true (gtk_switch_get_active (GTK_SWITCH (memory)));
+  g_assert_cmpint (virDomainDestroy (f->handle), ==, 0);
+  vireo_test_wait (says (dialog, "It is off, so there is no memory to keep."));
+  g_assert_true (says (dialog, "It is off, so nothing waits to be written."));
+  g_assert_false (gtk_switch_get_active (GTK_SWITCH (memory)));
+  g_assert_cmpint (virDomainCreate (f->handle), ==, 0);
+  vireo_test_wait (says (dialog, "A snapshot inside the disk images always keeps the memory of a "
+                                 "guest that runs."));
+  g_assert_true (gtk_switch_get_active (GTK_SWITCH (memory)));
+  gtk_window_close (GTK_WINDOW (dialog));
+  vireo_test_wait (vireo_test_window (VIREO_TYPE_CHANGE_DIALOG) == NULL);
+}
+
+static void
 test_revert_keeps_the_present_and_can_be_undone (Fixture *f, gconstpointer unused)
 {
   GtkWidget *dialog;
@@ -169,6 +190,30 @@ test_revert_may_lose_the_present_and_leave_it_off (Fixture *f, gconstpointer unu
   vireo_test_wait (vireo_vm_get_state (f->host.vm) == VIREO_VM_STATE_OFF);
   vireo_test_wait (is_current (f, "first"));
   g_assert_cmpuint (count (f), ==, 2);
+}
+
+static GtkWidget *
+find_item (Fixture *f, const char *name)
+{
+  GtkWidget *label = vireo_test_find (f->pane, GTK_TYPE_LABEL, name);
+
+  return label != NULL ? gtk_widget_get_parent (gtk_widget_get_ancestor (
+                             label, VIREO_TYPE_SNAPSHOT_ROW)) : NULL;
+}
+
+/* The branch lines are drawn only. */
+static void
+test_a_line_says_what_it_comes_after (Fixture *f, gconstpointer unused)
+{
+  take_behind_its_back (f, "first", "");
+  take_behind_its_back (f, "second", "");
+  vireo_test_wait (find_item (f, "second") != NULL && find_item (f, "You are here") != NULL);
+  gtk_test_accessible_assert_property (find_item (f, "first"),
+                                       GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, "");
+  gtk_test_accessible_assert_property (find_item (f, "second"),
+                                       GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, "After “first”");
+  gtk_test_accessible_assert_property (find_item (f, "You are here"),
+                                       GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, "After “second”");
 }
 
 static void
@@ -369,10 +414,12 @@ main (int argc, char *argv[])
   ADD ("the-button-says-how-long-the-guest-stands-still",
        test_the_button_says_how_long_the_guest_stands_still);
   ADD ("the-dialog-takes-any-good-name", test_the_dialog_takes_any_good_name);
+  ADD ("the-dialog-follows-the-guest", test_the_dialog_follows_the_guest);
   ADD ("revert-keeps-the-present-and-can-be-undone",
        test_revert_keeps_the_present_and_can_be_undone);
   ADD ("revert-may-lose-the-present-and-leave-it-off",
        test_revert_may_lose_the_present_and_leave_it_off);
+  ADD ("a-line-says-what-it-comes-after", test_a_line_says_what_it_comes_after);
   ADD ("the-snapshot-may-go-while-the-question-is-open",
        test_the_snapshot_may_go_while_the_question_is_open);
   ADD ("delete-one-and-with-those-after-it", test_delete_one_and_with_those_after_it);

@@ -9,10 +9,10 @@ struct _VireoSnapshotNode
   GObject parent_instance;
 
   VireoSnapshot *snapshot; /* (owned) (nullable) */
+  VireoSnapshot *before;   /* (owned) (nullable) */
   guint depth;
   guint lane;
   guint passing;
-  gboolean has_before;
   gboolean has_after;
   gboolean is_fork;
 };
@@ -44,7 +44,10 @@ vireo_snapshot_node_get_property (GObject *object, guint id, GValue *value, GPar
 static void
 vireo_snapshot_node_finalize (GObject *object)
 {
-  g_clear_object (&VIREO_SNAPSHOT_NODE (object)->snapshot);
+  VireoSnapshotNode *self = VIREO_SNAPSHOT_NODE (object);
+
+  g_clear_object (&self->snapshot);
+  g_clear_object (&self->before);
   G_OBJECT_CLASS (vireo_snapshot_node_parent_class)->finalize (object);
 }
 
@@ -91,10 +94,10 @@ vireo_snapshot_node_get_passing (VireoSnapshotNode *self)
   return self->passing;
 }
 
-gboolean
-vireo_snapshot_node_has_before (VireoSnapshotNode *self)
+VireoSnapshot *
+vireo_snapshot_node_get_before (VireoSnapshotNode *self)
 {
-  return self->has_before;
+  return self->before;
 }
 
 gboolean
@@ -109,16 +112,21 @@ vireo_snapshot_node_is_fork (VireoSnapshotNode *self)
   return self->is_fork;
 }
 
+static gboolean
+is_same (VireoSnapshot *snapshot, VireoSnapshot *other)
+{
+  if (snapshot == NULL || other == NULL)
+    return snapshot == other;
+  return vireo_snapshot_equal (snapshot, other);
+}
+
 gboolean
 vireo_snapshot_node_equal (VireoSnapshotNode *self, VireoSnapshotNode *other)
 {
-  if (self->depth != other->depth || self->lane != other->lane || self->passing != other->passing
-      || self->has_before != other->has_before || self->has_after != other->has_after
-      || self->is_fork != other->is_fork)
-    return FALSE;
-  if (self->snapshot == NULL || other->snapshot == NULL)
-    return self->snapshot == other->snapshot;
-  return vireo_snapshot_equal (self->snapshot, other->snapshot);
+  return self->depth == other->depth && self->lane == other->lane
+         && self->passing == other->passing && self->has_after == other->has_after
+         && self->is_fork == other->is_fork && is_same (self->before, other->before)
+         && is_same (self->snapshot, other->snapshot);
 }
 
 /* --- arranging --- */
@@ -147,7 +155,7 @@ typedef struct
   guint depth;
   guint passing;
   gboolean is_fork;
-  gboolean has_before;
+  VireoSnapshot *before; /* borrowed (nullable) */
 } Place;
 
 #define ITEM(self, i) (&g_array_index ((self)->items, Item, (i)))
@@ -225,7 +233,7 @@ push_children (GArray *stack, Item *item, const Place *place)
                      .depth = place->depth + 1,
                      .passing = place->passing,
                      .is_fork = !goes_on,
-                     .has_before = TRUE };
+                     .before = item->snapshot };
 
       if (!goes_on)
         next.passing |= 1u << place->lane;
@@ -252,11 +260,11 @@ place_from (Arranging *self, int root)
       item->placed = TRUE;
       node = g_object_new (VIREO_TYPE_SNAPSHOT_NODE, NULL);
       g_set_object (&node->snapshot, item->snapshot);
+      g_set_object (&node->before, place.before);
       node->depth = place.depth;
       node->lane = place.lane;
       node->passing = place.passing;
       node->is_fork = place.is_fork;
-      node->has_before = place.has_before;
       node->has_after = item->children != NULL;
       g_ptr_array_add (self->nodes, node);
       push_children (stack, item, &place);

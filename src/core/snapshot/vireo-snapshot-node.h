@@ -20,10 +20,10 @@ G_DECLARE_FINAL_TYPE (VireoSnapshotNode, vireo_snapshot_node, VIREO, SNAPSHOT_NO
 
 /* Properties: snapshot (nullable: the present), depth (number of ancestors) */
 VireoSnapshot *vireo_snapshot_node_get_snapshot (VireoSnapshotNode *self); /* (nullable) */
+VireoSnapshot *vireo_snapshot_node_get_before (VireoSnapshotNode *self);   /* its parent (nullable) */
 guint          vireo_snapshot_node_get_depth (VireoSnapshotNode *self);
 guint          vireo_snapshot_node_get_lane (VireoSnapshotNode *self);
 guint          vireo_snapshot_node_get_passing (VireoSnapshotNode *self); /* bits: lanes that go by */
-gboolean       vireo_snapshot_node_has_before (VireoSnapshotNode *self);  /* a line from its parent */
 gboolean       vireo_snapshot_node_has_after (VireoSnapshotNode *self);   /* a line to what follows */
 gboolean       vireo_snapshot_node_is_fork (VireoSnapshotNode *self);     /* comes from the lane left */
 gboolean       vireo_snapshot_node_equal (VireoSnapshotNode *self, VireoSnapshotNode *other);

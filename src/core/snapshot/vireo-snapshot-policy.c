@@ -186,7 +186,9 @@ decide_memory (const VireoSnapshotFacts *facts, VireoSnapshotVerdict *verdict)
 static void
 decide_quiesce (const VireoSnapshotFacts *facts, VireoSnapshotVerdict *verdict)
 {
-  if (!verdict->without_memory)
+  if (!is_active (facts))
+    verdict->quiesce_reason = _ ("It is off, so nothing waits to be written.");
+  else if (!verdict->without_memory)
     verdict->quiesce_reason = _ ("With the memory, nothing that the guest has not written yet is "
                                  "lost.");
   else if (facts->state != VIREO_VM_STATE_RUNNING)

@@ -9,6 +9,7 @@
 #include "view/common/vireo-template.h"
 #include "view/common/vireo-text.h"
 #include "view/vm/vireo-delete-dialog.h"
+#include "view/vm/vireo-snapshot-text.h"
 
 struct _VireoDeleteDialog
 {
@@ -20,6 +21,8 @@ struct _VireoDeleteDialog
   char *problem;         /* (owned) (nullable) */
   GCancellable *leaving; /* (owned) */
 
+  VireoSnapshotTree *tree; /* (owned) (nullable): not yet */
+
   GtkListBox *list;
 };
 
@@ -28,6 +31,7 @@ enum
   PROP_VM = 1,
   PROP_ITEMS,
   PROP_PROBLEM,
+  PROP_SNAPSHOTS,
   N_PROPS
 };
 
@@ -50,6 +54,9 @@ vireo_delete_dialog_get_property (GObject *object, guint id, GValue *value, GPar
       break;
     case PROP_PROBLEM:
       g_value_set_string (value, self->problem);
+      break;
+    case PROP_SNAPSHOTS:
+      g_value_take_string (value, self->tree != NULL ? vireo_snapshot_text_names (self->tree) : NULL);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -125,6 +132,23 @@ make_row (gpointer data, gpointer unused)
   return row;
 }
 
+/* Not before it is said what goes. */
+static void
+update_confirm (VireoDeleteDialog *self)
+{
+  gboolean said = vireo_snapshot_tree_is_loaded (self->tree)
+                  || vireo_snapshot_tree_get_error (self->tree) != NULL || self->problem != NULL;
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "delete.confirm", self->items != NULL && said);
+}
+
+static void
+snapshots_changed (VireoDeleteDialog *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SNAPSHOTS]);
+  update_confirm (self);
+}
+
 static void
 listed (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -148,7 +172,7 @@ listed (GObject *source, GAsyncResult *result, gpointer data)
   self->items = items;
   gtk_list_box_bind_model (self->list, items, make_row, NULL, NULL);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ITEMS]);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "delete.confirm", TRUE);
+  update_confirm (self);
 }
 
 static void
@@ -205,6 +229,12 @@ vireo_delete_dialog_dispose (GObject *object)
   g_cancellable_cancel (self->leaving);
   gtk_widget_dispose_template (GTK_WIDGET (self), VIREO_TYPE_DELETE_DIALOG);
   g_clear_object (&self->items);
+  if (self->tree != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (self->tree, self);
+      vireo_snapshot_tree_unwatch (self->tree);
+    }
+  g_clear_object (&self->tree);
   g_clear_object (&self->vm);
   g_clear_object (&self->context);
   G_OBJECT_CLASS (vireo_delete_dialog_parent_class)->dispose (object);
@@ -234,6 +264,7 @@ vireo_delete_dialog_class_init (VireoDeleteDialogClass *klass)
   props[PROP_VM] = g_param_spec_object ("vm", NULL, NULL, VIREO_TYPE_VM, flags);
   props[PROP_ITEMS] = g_param_spec_object ("items", NULL, NULL, G_TYPE_LIST_MODEL, flags);
   props[PROP_PROBLEM] = g_param_spec_string ("problem", NULL, NULL, NULL, flags);
+  props[PROP_SNAPSHOTS] = g_param_spec_string ("snapshots", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   gtk_widget_class_set_template_from_resource (
@@ -262,7 +293,7 @@ vireo_delete_dialog_init (VireoDeleteDialog *self)
  * @context: its job list carries out the deletion
  * @vm: what to delete
  *
- * Returns: the dialog, not yet shown; it begins to list the disk files at once
+ * Returns: the dialog, not yet shown; it begins to list the disk files and the snapshots at once
  */
 GtkWidget *
 vireo_delete_dialog_new (GtkWidget *where, VireoContext *context, VireoVm *vm)
@@ -275,6 +306,10 @@ vireo_delete_dialog_new (GtkWidget *where, VireoContext *context, VireoVm *vm)
   self->context = g_object_ref (context);
   self->vm = g_object_ref (vm);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_VM]);
+  self->tree = vireo_snapshot_tree_new (vm);
+  g_signal_connect_swapped (self->tree, "changed", G_CALLBACK (snapshots_changed), self);
+  g_signal_connect_swapped (self->tree, "notify::error", G_CALLBACK (update_confirm), self);
+  vireo_snapshot_tree_watch (self->tree);
   vireo_delete_list_async (vm, self->leaving, listed, g_object_ref (self));
   return GTK_WIDGET (self);
 }

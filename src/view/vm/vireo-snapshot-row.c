@@ -87,7 +87,8 @@ vireo_snapshot_lines_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
             height);
 
   x = (vireo_snapshot_node_get_lane (self->node) + 0.5f) * LANE_WIDTH;
-  above = vireo_snapshot_node_has_before (self->node) && !vireo_snapshot_node_is_fork (self->node);
+  above = vireo_snapshot_node_get_before (self->node) != NULL
+          && !vireo_snapshot_node_is_fork (self->node);
   below = vireo_snapshot_node_has_after (self->node);
   if (self->upside_down ? below : above)
     draw (self, snapshot, &faint, x - LINE_WIDTH / 2.f, 0, LINE_WIDTH, middle);
@@ -243,6 +244,22 @@ show_snapshot (VireoSnapshotRow *self, VireoVm *vm, VireoSnapshot *snapshot)
                                      self->loading, picture_loaded, g_object_ref (self));
 }
 
+/* What the branch lines say.  The list item is what has the keyboard, so it has to say it. */
+static void
+describe_place (VireoSnapshotRow *self)
+{
+  GtkWidget *item = gtk_widget_get_parent (GTK_WIDGET (self));
+  VireoSnapshot *before = vireo_snapshot_node_get_before (self->node);
+  /* Translators: said of a line in the tree of snapshots; %s is the snapshot it comes from */
+  g_autofree char *text
+      = before != NULL ? g_strdup_printf (_ ("After “%s”"), vireo_snapshot_get_title (before))
+                       : NULL;
+
+  if (item != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (item), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                    text != NULL ? text : "", -1);
+}
+
 /**
  * vireo_snapshot_row_show:
  * @vm: whose snapshots these are
@@ -259,6 +276,7 @@ vireo_snapshot_row_show (VireoSnapshotRow *self, VireoVm *vm, VireoSnapshotNode 
   self->lines->node = node;
   self->lines->upside_down = newest_first;
   gtk_widget_queue_resize (GTK_WIDGET (self->lines));
+  describe_place (self);
   gtk_widget_set_visible (GTK_WIDGET (self->subtitle), snapshot != NULL);
   if (snapshot != NULL)
     {

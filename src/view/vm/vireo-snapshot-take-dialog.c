@@ -107,6 +107,34 @@ make_note (VireoSnapshotTakeDialog *self)
   return wants_memory (self) ? vireo_snapshot_text_pause (verdict) : NULL;
 }
 
+/* What can be chosen may change while the dialog is open: the guest starts, its agent begins to
+ * answer. */
+static void
+update_options (VireoSnapshotTakeDialog *self)
+{
+  const VireoSnapshotVerdict *verdict = vireo_snapshot_tree_get_verdict (self->tree);
+  gboolean choice = verdict->memory && verdict->without_memory;
+
+  adw_action_row_set_subtitle (self->kind_row, verdict->kind_reason);
+  /* Where there is no choice it says what happens; where there is one again, the usual. */
+  if (!choice || !gtk_widget_get_sensitive (GTK_WIDGET (self->memory_row)))
+    gtk_switch_set_active (self->memory, verdict->memory);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->memory_row), choice);
+  adw_action_row_set_subtitle (
+      self->memory_row, verdict->memory_reason != NULL
+                            ? verdict->memory_reason
+                            : _ ("A revert brings back the running guest, not only its disks."));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->quiesce_row),
+                            verdict->quiesce && !wants_memory (self));
+  if (!verdict->quiesce)
+    gtk_switch_set_active (self->quiesce, FALSE);
+  adw_action_row_set_subtitle (
+      self->quiesce_row, verdict->quiesce_reason != NULL
+                             ? verdict->quiesce_reason
+                             : _ ("The guest agent makes the guest store what it has not written "
+                                  "yet."));
+}
+
 static void
 check (VireoSnapshotTakeDialog *self)
 {
@@ -116,11 +144,10 @@ check (VireoSnapshotTakeDialog *self)
 
   if (self->tree == NULL)
     return;
+  if (self->snapshot == NULL)
+    update_options (self);
   problem = find_problem (self);
   note = self->snapshot == NULL ? make_note (self) : NULL;
-  gtk_widget_set_sensitive (GTK_WIDGET (self->quiesce_row),
-                            vireo_snapshot_tree_get_verdict (self->tree)->quiesce
-                                && !wants_memory (self));
   vireo_change_dialog_set_problem (dialog, problem);
   if (!self->is_clone)
     vireo_change_dialog_set_note (dialog, note);
@@ -236,21 +263,6 @@ vireo_snapshot_take_dialog_init (VireoSnapshotTakeDialog *self)
   vireo_init_template (GTK_WIDGET (self));
 }
 
-static void
-show_options (VireoSnapshotTakeDialog *self)
-{
-  const VireoSnapshotVerdict *verdict = vireo_snapshot_tree_get_verdict (self->tree);
-  gboolean choice = verdict->memory && verdict->without_memory;
-
-  adw_action_row_set_subtitle (self->kind_row, verdict->kind_reason);
-  gtk_switch_set_active (self->memory, verdict->memory);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->memory_row), choice);
-  if (verdict->memory_reason != NULL)
-    adw_action_row_set_subtitle (self->memory_row, verdict->memory_reason);
-  if (verdict->quiesce_reason != NULL)
-    adw_action_row_set_subtitle (self->quiesce_row, verdict->quiesce_reason);
-}
-
 static VireoSnapshotTakeDialog *
 dialog_new (GtkWidget *where, VireoSnapshotTree *tree, const char *title, const char *verb)
 {
@@ -282,7 +294,7 @@ vireo_snapshot_take_dialog_new (GtkWidget *where, VireoSnapshotTree *tree, Vireo
   self->where = g_object_ref (where);
   gtk_editable_set_text (self->name, name);
   gtk_editable_select_region (self->name, 0, -1);
-  show_options (self);
+  gtk_switch_set_active (self->memory, vireo_snapshot_tree_get_verdict (tree)->memory);
   check (self);
   return GTK_WIDGET (self);
 }

@@ -7,6 +7,8 @@
 #include "core/base/vireo-units.h"
 #include "view/vm/vireo-snapshot-text.h"
 
+#define MAX_NAMES 20 /* as many as a person still reads */
+
 static char *
 format (gint64 taken, const char *form)
 {
@@ -230,4 +232,38 @@ vireo_snapshot_text_deletion (VireoSnapshotTree *tree, GPtrArray *snapshots)
                                    "paused, without the guest doing anything."));
     }
   return g_string_free (text, FALSE);
+}
+
+/**
+ * vireo_snapshot_text_names:
+ *
+ * Returns: (transfer full) (nullable): which snapshots a virtual machine takes with it; %NULL: none
+ */
+char *
+vireo_snapshot_text_names (VireoSnapshotTree *tree)
+{
+  GListModel *nodes = vireo_snapshot_tree_get_nodes (tree);
+  guint n = vireo_snapshot_tree_get_n_snapshots (tree);
+  g_autoptr (GString) names = g_string_new (NULL);
+  guint named = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (nodes) && named < MAX_NAMES; i++)
+    {
+      g_autoptr (VireoSnapshotNode) node = g_list_model_get_item (nodes, i);
+      VireoSnapshot *snapshot = vireo_snapshot_node_get_snapshot (node);
+
+      if (snapshot == NULL)
+        continue;
+      if (named++ > 0)
+        /* Translators: between two names of a list */
+        g_string_append (names, _ (", "));
+      /* Translators: the name of a snapshot in a list of them */
+      g_string_append_printf (names, _ ("“%s”"), vireo_snapshot_get_title (snapshot));
+    }
+  if (n == 0)
+    return NULL;
+  if (n > named)
+    g_string_append_printf (names, ngettext (" and %u more", " and %u more", n - named), n - named);
+  return g_strdup_printf (ngettext ("%u snapshot goes with it: %s", "%u snapshots go with it: %s", n),
+                          n, names->str);
 }

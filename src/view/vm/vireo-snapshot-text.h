@@ -17,5 +17,6 @@ char       *vireo_snapshot_text_disks (VireoSnapshot *snapshot);
 char       *vireo_snapshot_text_pause (const VireoSnapshotVerdict *verdict); /* (nullable) */
 char       *vireo_snapshot_text_loss (VireoSnapshotTree *tree, VireoSnapshot *snapshot);
 char       *vireo_snapshot_text_deletion (VireoSnapshotTree *tree, GPtrArray *snapshots);
+char       *vireo_snapshot_text_names (VireoSnapshotTree *tree); /* (nullable) */
 
 G_END_DECLS
