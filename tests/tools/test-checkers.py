@@ -95,6 +95,10 @@ class Ui(Tree):
         self.put('src/view/vm/vireo-row.c', 'gtk_widget_init_template (GTK_WIDGET (self));\n')
         self.assert_finds('check-ui', 'where vireo_init_template() has to be')
 
+    def test_bare_spinner(self):
+        self.put('ui/vm/vireo-thing.ui', UI % ('<object class="GtkSpinner"/>' + BUTTON))
+        self.assert_finds('check-ui', 'VireoSpinner takes its place')
+
     def test_icon_without_name(self):
         self.put('ui/vm/vireo-thing.ui', UI % (
             '<object class="GtkButton"><property name="icon-name">list-add-symbolic</property>'

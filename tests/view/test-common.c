@@ -7,6 +7,7 @@
 #include "view/common/vireo-back-button.h"
 #include "view/common/vireo-confirm.h"
 #include "view/common/vireo-report.h"
+#include "view/common/vireo-spinner.h"
 #include "view/common/vireo-template.h"
 #include "view/common/vireo-watchdog.h"
 #include "vireo-test.h"
@@ -239,6 +240,25 @@ test_rows_are_as_high_as_gtk_makes_them (void)
   g_object_unref (plain);
 }
 
+/* One that goes on unseen keeps the whole window busy. */
+static void
+test_a_spinner_turns_only_where_it_is_seen (Fixture *f, gconstpointer unused)
+{
+  GtkWidget *stack = gtk_stack_new ();
+  GtkWidget *spinner = g_object_new (VIREO_TYPE_SPINNER, NULL);
+  GtkSpinner *inner = GTK_SPINNER (adw_bin_get_child (ADW_BIN (spinner)));
+
+  gtk_stack_add_named (GTK_STACK (stack), gtk_label_new ("x"), "other");
+  gtk_stack_add_named (GTK_STACK (stack), spinner, "spinner");
+  adw_toast_overlay_set_child (ADW_TOAST_OVERLAY (f->overlay), stack);
+  vireo_test_wait (gtk_widget_get_mapped (stack));
+  g_assert_false (gtk_spinner_get_spinning (inner));
+  gtk_stack_set_visible_child_name (GTK_STACK (stack), "spinner");
+  vireo_test_wait (gtk_spinner_get_spinning (inner));
+  gtk_stack_set_visible_child_name (GTK_STACK (stack), "other");
+  vireo_test_wait (!gtk_spinner_get_spinning (inner));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -252,6 +272,7 @@ main (int argc, char *argv[])
   ADD ("/report/cancelled-is-silence", test_cancelled_is_silence);
   ADD ("/confirm/only-yes-is-yes-and-the-data-is-freed-either-way",
        test_only_yes_is_yes_and_the_data_is_freed_either_way);
+  ADD ("/spinner/turns-only-where-it-is-seen", test_a_spinner_turns_only_where_it_is_seen);
   g_test_add_func ("/back-button/shows-only-in-a-folded-leaflet",
                    test_the_way_back_shows_only_in_a_folded_leaflet);
   g_test_add_func ("/template/rows-are-as-high-as-gtk-makes-them",

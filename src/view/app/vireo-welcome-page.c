@@ -29,7 +29,6 @@ struct _VireoWelcomePage
 
   AdwStatusPage *status;
   GtkStack *buttons;
-  GtkSpinner *spinner;
 };
 
 enum
@@ -102,8 +101,6 @@ update (VireoWelcomePage *self)
   adw_status_page_set_title (self->status, _ (faces[face].title));
   adw_status_page_set_description (self->status, markup);
   gtk_stack_set_visible_child_name (self->buttons, faces[face].buttons);
-  /* One that turns unseen would have the window laid out anew sixty times a second. */
-  gtk_spinner_set_spinning (self->spinner, face == FACE_OPENING);
 }
 
 static void
@@ -194,7 +191,6 @@ vireo_welcome_page_class_init (VireoWelcomePageClass *klass)
       widget_class, "/io/github/vireovm/Vireo/app/vireo-welcome-page.ui");
   gtk_widget_class_bind_template_child (widget_class, VireoWelcomePage, status);
   gtk_widget_class_bind_template_child (widget_class, VireoWelcomePage, buttons);
-  gtk_widget_class_bind_template_child (widget_class, VireoWelcomePage, spinner);
   gtk_widget_class_bind_template_callback (widget_class, connect_cb);
   gtk_widget_class_bind_template_callback (widget_class, cancel_cb);
   gtk_widget_class_bind_template_callback (widget_class, details_cb);

@@ -8,6 +8,7 @@
 
 #include "config.h"
 
+#include "view/common/vireo-spinner.h"
 #include "view/common/vireo-template.h"
 
 #define NARROWEST 8 /* letters */
@@ -138,6 +139,7 @@ vireo_lighten (GtkWidget *widget)
 void
 vireo_init_template (GtkWidget *widget)
 {
+  g_type_ensure (VIREO_TYPE_SPINNER);
   gtk_widget_init_template (widget);
   vireo_lighten (widget);
 }

@@ -49,7 +49,6 @@ struct _VireoConsolePane
   GtkOverlay *overlay;
   VireoTypingBar *typing_bar;
   GtkStack *cover;
-  GtkSpinner *spinner;
   GtkLabel *connecting_label;
   GtkLabel *off_label;
   GtkWidget *start_button;

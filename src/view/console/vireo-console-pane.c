@@ -66,7 +66,6 @@ show_cover (VireoConsolePane *self, const char *page)
   gtk_widget_set_visible (GTK_WIDGET (self->cover), page != NULL);
   if (page != NULL)
     gtk_stack_set_visible_child_name (self->cover, page);
-  gtk_spinner_set_spinning (self->spinner, g_strcmp0 (page, "connecting") == 0);
 }
 
 static void
@@ -448,7 +447,6 @@ vireo_console_pane_class_init (VireoConsolePaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, overlay);
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, typing_bar);
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, cover);
-  gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, spinner);
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, connecting_label);
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, off_label);
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, start_button);
