@@ -11,8 +11,9 @@
 #include "view/vm/vireo-setting-pending-row.h"
 
 /* Rows made and removed in one frame: some VMs have a hundred devices. */
-#define BATCH 2
+#define BATCH 1
 #define GONE_BATCH 8
+#define SHOWN_AT_FIRST 8 /* devices, unless more are booted from */
 
 struct _VireoBootGroup
 {
@@ -24,11 +25,15 @@ struct _VireoBootGroup
   GPtrArray *gone;  /* (owned): rows of devices that are not there any more, still in the list */
   guint budget;     /* rows that may still be made in this frame */
   gboolean behind;  /* some rows are still to be made */
+  gboolean all;     /* the user wants to see every device */
+  guint n_places;   /* rows that are made or still to be made */
+  guint n_left;     /* devices that have no row, because few want to see so many */
   guint tick;       /* makes and removes the rest */
 
   VireoSettingPendingRow *pending;
   GtkListBox *list;
   GtkWidget *empty;
+  AdwPreferencesRow *more;
   GtkRevealer *revealer;
 };
 
@@ -48,17 +53,32 @@ has_key (gconstpointer row, gconstpointer key)
   return g_str_equal (vireo_boot_row_get_key ((VireoBootRow *) row), key);
 }
 
-/* What is pending comes above the devices. */
+/* What is pending comes above the devices, and how many more there are below them. */
 static int
 get_place (GtkListBoxRow *row)
 {
-  return VIREO_IS_BOOT_ROW (row) ? (int) vireo_boot_row_get_place (VIREO_BOOT_ROW (row)) : -1;
+  if (VIREO_IS_BOOT_ROW (row))
+    return (int) vireo_boot_row_get_place (VIREO_BOOT_ROW (row));
+  return VIREO_IS_SETTING_PENDING_ROW (row) ? -1 : G_MAXINT;
 }
 
 static int
 compare_places (GtkListBoxRow *a, GtkListBoxRow *b, gpointer unused)
 {
   return get_place (a) - get_place (b);
+}
+
+static void
+show_more (VireoBootGroup *self)
+{
+  g_autofree char *title = NULL;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->more), self->n_left > 0);
+  if (self->n_left == 0)
+    return;
+  title = g_strdup_printf (ngettext ("Show %u More Device", "Show %u More Devices", self->n_left),
+                           self->n_left);
+  adw_preferences_row_set_title (self->more, title);
 }
 
 /* Rows stay where the focus is: the list is sorted anew and none is taken out. */
@@ -69,6 +89,7 @@ show_order (VireoBootGroup *self)
     vireo_boot_row_set_place (row_at (self, i), i, self->n_chosen);
   gtk_list_box_invalidate_sort (self->list);
   gtk_widget_set_visible (self->empty, self->order->len == 0);
+  show_more (self);
 }
 
 static const VireoDomainValues *
@@ -187,7 +208,7 @@ can_boot (VireoDevice *device, gboolean kept)
 }
 
 static void
-add_by_key (VireoBootGroup *self, GPtrArray *old, const char *key)
+add_by_key (VireoBootGroup *self, GPtrArray *old, const char *key, gboolean chosen)
 {
   VireoVmDevices *devices = vireo_settings_group_get_devices (VIREO_SETTINGS_GROUP (self));
   VireoDevice *device = vireo_vm_devices_find (devices, key);
@@ -195,6 +216,12 @@ add_by_key (VireoBootGroup *self, GPtrArray *old, const char *key)
 
   if (device == NULL || g_ptr_array_find_with_equal_func (self->order, key, has_key, NULL))
     return;
+  if (!chosen && !self->all && self->n_places >= SHOWN_AT_FIRST)
+    {
+      self->n_left++;
+      return;
+    }
+  self->n_places++;
   row = take_row (self, old, device);
   if (row != NULL)
     g_ptr_array_add (self->order, row);
@@ -208,7 +235,7 @@ add_rest (VireoBootGroup *self, GPtrArray *old, GListModel *list, gboolean kept)
       g_autoptr (VireoDevice) device = g_list_model_get_item (list, i);
 
       if (can_boot (device, kept))
-        add_by_key (self, old, vireo_device_get_key (device));
+        add_by_key (self, old, vireo_device_get_key (device), FALSE);
     }
 }
 
@@ -252,14 +279,14 @@ vireo_boot_group_changed (VireoSettingsGroup *group)
   gboolean kept;
 
   self->order = g_ptr_array_new ();
-  self->n_chosen = 0;
+  self->n_chosen = self->n_places = self->n_left = 0;
   self->behind = FALSE;
   self->budget = gtk_widget_get_mapped (GTK_WIDGET (self)) ? BATCH : 0;
   if (wanted != NULL)
     {
       kept = vireo_domain_settings_get_config (vireo_settings_group_get_settings (group)) != NULL;
       for (guint i = 0; keys[i] != NULL; i++)
-        add_by_key (self, old, keys[i]);
+        add_by_key (self, old, keys[i], TRUE);
       self->n_chosen = self->order->len;
       add_rest (self, old, vireo_vm_devices_get_disks (devices), kept);
       add_rest (self, old, vireo_vm_devices_get_nics (devices), kept);
@@ -273,15 +300,23 @@ vireo_boot_group_changed (VireoSettingsGroup *group)
   if ((self->gone->len > 0 || self->behind) && self->tick == 0
       && gtk_widget_get_mapped (GTK_WIDGET (self)))
     self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), catch_up, NULL, NULL);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->list),
-                            vireo_settings_group_is_editable (group) && !self->behind);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->list), vireo_settings_group_is_editable (group));
+  gtk_widget_set_can_target (GTK_WIDGET (self->list), !self->behind);
   order_changed (self);
 }
 
 static void
 vireo_boot_group_vm_set (VireoSettingsGroup *group, VireoVm *vm)
 {
+  VIREO_BOOT_GROUP (group)->all = FALSE;
   set_edited (VIREO_BOOT_GROUP (group), FALSE);
+}
+
+static void
+more_cb (VireoBootGroup *self)
+{
+  self->all = TRUE;
+  vireo_boot_group_changed (VIREO_SETTINGS_GROUP (self));
 }
 
 /* --- orders --- */
@@ -343,7 +378,9 @@ vireo_boot_group_class_init (VireoBootGroupClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VireoBootGroup, pending);
   gtk_widget_class_bind_template_child (widget_class, VireoBootGroup, list);
   gtk_widget_class_bind_template_child (widget_class, VireoBootGroup, empty);
+  gtk_widget_class_bind_template_child (widget_class, VireoBootGroup, more);
   gtk_widget_class_bind_template_child (widget_class, VireoBootGroup, revealer);
+  gtk_widget_class_bind_template_callback (widget_class, more_cb);
   gtk_widget_class_install_action (widget_class, "boot.apply", NULL, apply_action);
   gtk_widget_class_install_action (widget_class, "boot.discard", NULL, discard_action);
 }

@@ -11,11 +11,13 @@
 #include "view/vm/vireo-guest-group.h"
 #include "view/vm/vireo-setting-text.h"
 
+#define MAX_ROWS 4 /* of addresses: each of many network cards may have some */
+
 struct _VireoGuestGroup
 {
   VireoSettingsGroup parent_instance;
 
-  GPtrArray *addresses; /* (owned): rows, borrowed from the list */
+  GPtrArray *rows;     /* (owned): of addresses, borrowed from the list */
   GSignalGroup *of_vm;  /* (owned) */
 
   GtkListBox *list;
@@ -32,40 +34,56 @@ get_vm (gpointer self)
 /* Addresses: a row each, above the others */
 
 static GtkWidget *
-make_address_row (const char *address)
+make_address_row (void)
 {
   GtkWidget *row = vireo_action_row_new ();
   GtkWidget *copy = gtk_button_new_from_icon_name ("edit-copy-symbolic");
 
-  g_object_set (row, "use-markup", FALSE, "title", _ ("IP address"), "subtitle", address,
-                "subtitle-lines", 0, NULL);
+  g_object_set (row, "use-markup", FALSE, "title", _ ("IP address"), "subtitle-lines", 0, NULL);
   g_object_set (copy, "valign", GTK_ALIGN_CENTER, "tooltip-text", _ ("Copy IP address"), NULL);
   gtk_widget_add_css_class (copy, "flat");
   gtk_accessible_update_property (GTK_ACCESSIBLE (copy), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Copy IP address"), -1);
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (copy), "s", address);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (copy), "guest.copy");
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), copy);
+  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), copy);
   return row;
 }
 
+static void
+show_address (GtkWidget *row, const char *address)
+{
+  GtkWidget *copy = adw_action_row_get_activatable_widget (ADW_ACTION_ROW (row));
+
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), address);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (copy), "s", address);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (copy), "guest.copy");
+}
+
+/* Rows that are there already show other addresses, because to make them takes longer.  The last one
+ * has all that find no row of their own. */
 static void
 show_addresses (VireoGuestGroup *self)
 {
   VireoVm *vm = get_vm (self);
   g_auto (GStrv) addresses = NULL;
+  guint n;
 
-  for (guint i = 0; i < self->addresses->len; i++)
-    gtk_list_box_remove (self->list, g_ptr_array_index (self->addresses, i));
-  g_ptr_array_set_size (self->addresses, 0);
   if (vm != NULL)
     g_object_get (vm, "addresses", &addresses, NULL);
-  for (guint i = 0; addresses != NULL && addresses[i] != NULL; i++)
+  n = addresses != NULL ? MIN (g_strv_length (addresses), MAX_ROWS) : 0;
+  while (self->rows->len > n)
+    gtk_list_box_remove (self->list, g_ptr_array_steal_index (self->rows, self->rows->len - 1));
+  while (self->rows->len < n)
     {
-      GtkWidget *row = make_address_row (addresses[i]);
+      g_ptr_array_add (self->rows, make_address_row ());
+      gtk_list_box_insert (self->list, self->rows->pdata[self->rows->len - 1],
+                           (int) self->rows->len); /* the state comes first */
+    }
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *rest = i == MAX_ROWS - 1 ? g_strjoinv (" ", addresses + i) : NULL;
 
-      gtk_list_box_insert (self->list, row, (int) i + 1); /* the state comes first */
-      g_ptr_array_add (self->addresses, row);
+      show_address (self->rows->pdata[i], rest != NULL ? rest : addresses[i]);
     }
 }
 
@@ -241,7 +259,7 @@ vireo_guest_group_dispose (GObject *object)
 static void
 vireo_guest_group_finalize (GObject *object)
 {
-  g_ptr_array_unref (VIREO_GUEST_GROUP (object)->addresses);
+  g_ptr_array_unref (VIREO_GUEST_GROUP (object)->rows);
   G_OBJECT_CLASS (vireo_guest_group_parent_class)->finalize (object);
 }
 
@@ -280,7 +298,7 @@ vireo_guest_group_class_init (VireoGuestGroupClass *klass)
 static void
 vireo_guest_group_init (VireoGuestGroup *self)
 {
-  self->addresses = g_ptr_array_new ();
+  self->rows = g_ptr_array_new ();
   vireo_init_template (GTK_WIDGET (self));
   self->of_vm = g_signal_group_new (VIREO_TYPE_VM);
   g_signal_group_connect_swapped (self->of_vm, "notify::addresses", G_CALLBACK (show_addresses),

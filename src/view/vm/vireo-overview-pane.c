@@ -17,6 +17,8 @@
 #include "view/vm/vireo-processor-group.h"
 #include "view/vm/vireo-virtio-group.h"
 
+#define FRAME 16 /* ms */
+
 struct _VireoOverviewPane
 {
   VireoVmPane parent_instance;
@@ -26,8 +28,10 @@ struct _VireoOverviewPane
   VireoVm *watched;      /* (owned) (nullable): who is kept up to date now, with */
   VireoVmDevices *devices; /* (owned) (nullable): its devices and settings */
   VireoGuestWatch *guest;  /* (owned) (nullable): of the VM shown */
-  guint n_groups;        /* made so far */
+  GPtrArray *groups;     /* (owned): GtkWidget, borrowed: those made so far */
   guint make_groups;     /* idle that makes the next */
+  guint n_told;          /* groups that show the VM already */
+  guint tell_groups;     /* timer of the others */
   GQueue hidden;         /* GtkWidget: groups that were never shown */
   guint show_groups;     /* tick that shows the next */
   gboolean edited;       /* the text box differs from what the VM says */
@@ -38,7 +42,7 @@ struct _VireoOverviewPane
 
 /* The groups below the first one, in their order.  A new one is its file and its line here; it has
  * a property "vm", and "context" and "guest" where it needs them. */
-static GType (*const groups[]) (void) = {
+static GType (*const group_types[]) (void) = {
   vireo_guest_group_get_type,
   vireo_processor_group_get_type,
   vireo_memory_group_get_type,
@@ -51,7 +55,6 @@ static GType (*const groups[]) (void) = {
 enum
 {
   PROP_CONTEXT = 1,
-  PROP_GUEST,
   PROP_EDITED,
   N_PROPS
 };
@@ -69,9 +72,6 @@ vireo_overview_pane_get_property (GObject *object, guint id, GValue *value, GPar
     {
     case PROP_CONTEXT:
       g_value_set_object (value, self->context);
-      break;
-    case PROP_GUEST:
-      g_value_set_object (value, self->guest);
       break;
     case PROP_EDITED:
       g_value_set_boolean (value, self->edited);
@@ -252,6 +252,41 @@ update_watched (VireoOverviewPane *self)
 }
 
 static void
+tell_group (VireoOverviewPane *self, GtkWidget *group)
+{
+  if (g_object_class_find_property (G_OBJECT_GET_CLASS (group), "guest") != NULL)
+    g_object_set (group, "guest", self->guest, NULL);
+  g_object_set (group, "vm", self->described, NULL);
+  gtk_widget_set_child_visible (group, TRUE);
+}
+
+static gboolean
+tell_next_group (gpointer data)
+{
+  VireoOverviewPane *self = data;
+
+  if (self->n_told < self->groups->len)
+    {
+      tell_group (self, self->groups->pdata[self->n_told++]);
+      return G_SOURCE_CONTINUE;
+    }
+  self->tell_groups = 0;
+  return G_SOURCE_REMOVE;
+}
+
+/* All groups at once would hold up the window, so one a frame.  What still shows another VM is not
+ * seen meanwhile, though it keeps its place. */
+static void
+tell_groups (VireoOverviewPane *self)
+{
+  self->n_told = 0;
+  for (guint i = 0; i < self->groups->len; i++)
+    gtk_widget_set_child_visible (self->groups->pdata[i], FALSE);
+  if (self->tell_groups == 0 && self->groups->len > 0)
+    self->tell_groups = g_timeout_add (FRAME, tell_next_group, self);
+}
+
+static void
 vireo_overview_pane_vm_set (VireoVmPane *pane, VireoVm *vm)
 {
   VireoOverviewPane *self = VIREO_OVERVIEW_PANE (pane);
@@ -264,12 +299,12 @@ vireo_overview_pane_vm_set (VireoVmPane *pane, VireoVm *vm)
   g_clear_object (&self->guest);
   if (vm != NULL)
     self->guest = vireo_guest_watch_new (vm);
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_GUEST]);
   if (vm != NULL)
     g_signal_connect_object (vm, "notify::description", G_CALLBACK (description_told), self,
                              G_CONNECT_SWAPPED);
   load_description (self);
   update_watched (self);
+  tell_groups (self);
 }
 
 static void
@@ -336,28 +371,30 @@ static gboolean
 make_next_group (gpointer data)
 {
   VireoOverviewPane *self = data;
-  GObject *group;
+  GtkWidget *group;
   GObjectClass *klass;
 
-  if (self->n_groups == G_N_ELEMENTS (groups))
+  if (self->groups->len == G_N_ELEMENTS (group_types))
     {
       self->make_groups = 0;
       return G_SOURCE_REMOVE;
     }
-  klass = g_type_class_ref (groups[self->n_groups]());
+  klass = g_type_class_ref (group_types[self->groups->len]());
   group = g_object_class_find_property (klass, "context") != NULL
               ? g_object_new (G_OBJECT_CLASS_TYPE (klass), "context", self->context, NULL)
               : g_object_new (G_OBJECT_CLASS_TYPE (klass), NULL);
-  if (g_object_class_find_property (klass, "guest") != NULL)
-    g_object_bind_property (self, "guest", group, "guest", G_BINDING_SYNC_CREATE);
-  g_object_bind_property (self, "vm", group, "vm", G_BINDING_SYNC_CREATE);
   g_type_class_unref (klass);
-  gtk_widget_set_visible (GTK_WIDGET (group), FALSE);
+  if (self->n_told == self->groups->len)
+    {
+      tell_group (self, group);
+      self->n_told++;
+    }
+  g_ptr_array_add (self->groups, group);
+  gtk_widget_set_visible (group, FALSE);
   g_queue_push_tail (&self->hidden, group);
   show_groups (self);
   adw_preferences_page_add (ADW_PREFERENCES_PAGE (adw_bin_get_child (ADW_BIN (self))),
                             ADW_PREFERENCES_GROUP (group));
-  self->n_groups++;
   return G_SOURCE_CONTINUE;
 }
 
@@ -367,6 +404,7 @@ vireo_overview_pane_dispose (GObject *object)
   VireoOverviewPane *self = VIREO_OVERVIEW_PANE (object);
 
   g_clear_handle_id (&self->make_groups, g_source_remove);
+  g_clear_handle_id (&self->tell_groups, g_source_remove);
   g_queue_clear (&self->hidden);
   unwatch (self);
   gtk_widget_dispose_template (GTK_WIDGET (self), VIREO_TYPE_OVERVIEW_PANE);
@@ -374,6 +412,13 @@ vireo_overview_pane_dispose (GObject *object)
   g_clear_object (&self->described);
   g_clear_object (&self->context);
   G_OBJECT_CLASS (vireo_overview_pane_parent_class)->dispose (object);
+}
+
+static void
+vireo_overview_pane_finalize (GObject *object)
+{
+  g_ptr_array_unref (VIREO_OVERVIEW_PANE (object)->groups);
+  G_OBJECT_CLASS (vireo_overview_pane_parent_class)->finalize (object);
 }
 
 static void
@@ -395,6 +440,7 @@ vireo_overview_pane_class_init (VireoOverviewPaneClass *klass)
   object_class->get_property = vireo_overview_pane_get_property;
   object_class->set_property = vireo_overview_pane_set_property;
   object_class->dispose = vireo_overview_pane_dispose;
+  object_class->finalize = vireo_overview_pane_finalize;
   pane_class->vm_set = vireo_overview_pane_vm_set;
   widget_class->map = vireo_overview_pane_map;
   pane_class->shown_changed = vireo_overview_pane_shown_changed;
@@ -402,8 +448,6 @@ vireo_overview_pane_class_init (VireoOverviewPaneClass *klass)
   props[PROP_CONTEXT]
       = g_param_spec_object ("context", NULL, NULL, VIREO_TYPE_CONTEXT,
                              G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
-  props[PROP_GUEST] = g_param_spec_object ("guest", NULL, NULL, VIREO_TYPE_GUEST_WATCH,
-                                           G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   props[PROP_EDITED] = g_param_spec_boolean ("edited", NULL, NULL, FALSE,
                                              G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
@@ -423,6 +467,7 @@ vireo_overview_pane_class_init (VireoOverviewPaneClass *klass)
 static void
 vireo_overview_pane_init (VireoOverviewPane *self)
 {
+  self->groups = g_ptr_array_new ();
   vireo_init_template (GTK_WIDGET (self));
   self->make_groups = g_idle_add (make_next_group, self);
 }

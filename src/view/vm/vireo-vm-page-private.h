@@ -19,6 +19,7 @@ struct _VireoVmPage
   GtkWidget *switcher;
   GtkScrolledWindow *names; /* around the switcher */
   guint make_panes;    /* timer of what is yet to be made */
+  guint tell_others;   /* timer of the panes that are not seen */
 };
 
 void _vireo_vm_page_class_actions_init (VireoVmPageClass *klass);

@@ -21,6 +21,7 @@
 #include "view/vm/vireo-xml-pane.h"
 
 #define MAKE_PANES_EVERY 300 /* ms */
+#define TELL_PANES_EVERY 50  /* ms */
 
 /* The panes in the order of the switcher.  A new one is its file and its line here. */
 static const struct
@@ -106,6 +107,15 @@ autostart_changed (VireoVmPage *self)
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_AUTOSTART]);
 }
 
+/* (nullable): it is not made yet */
+static VireoVmPane *
+get_pane (VireoVmPage *self, guint i)
+{
+  GtkWidget *place = adw_view_stack_get_child_by_name (self->panes, panes[i].name);
+
+  return (VireoVmPane *) adw_bin_get_child (ADW_BIN (place));
+}
+
 /* A pane is made when it is first shown, or when there is nothing else to do: all of them at once
  * would hold up the window. */
 static VireoVmPane *
@@ -120,7 +130,7 @@ ensure_pane (VireoVmPage *self, guint i)
   if (g_object_class_find_property (G_OBJECT_GET_CLASS (pane), "context") != NULL)
     g_object_set (pane, "context", self->context, NULL);
   adw_bin_set_child (place, pane);
-  g_object_bind_property (self, "vm", pane, "vm", G_BINDING_SYNC_CREATE);
+  vireo_vm_pane_set_vm (VIREO_VM_PANE (pane), self->vm);
   return VIREO_VM_PANE (pane);
 }
 
@@ -145,9 +155,7 @@ make_next_pane (gpointer data)
     return G_SOURCE_CONTINUE;
   for (guint i = 0; i < G_N_ELEMENTS (panes); i++)
     {
-      GtkWidget *place = adw_view_stack_get_child_by_name (self->panes, panes[i].name);
-
-      if (adw_bin_get_child (ADW_BIN (place)) == NULL)
+      if (get_pane (self, i) == NULL)
         {
           ensure_pane (self, i);
           return G_SOURCE_CONTINUE;
@@ -167,13 +175,41 @@ tell_panes (VireoVmPage *self)
   for (guint i = 0; i < G_N_ELEMENTS (panes); i++)
     {
       gboolean shown = mapped && g_strcmp0 (visible, panes[i].name) == 0;
-      GtkWidget *place = adw_view_stack_get_child_by_name (self->panes, panes[i].name);
 
       if (shown)
-        ensure_pane (self, i);
-      if (adw_bin_get_child (ADW_BIN (place)) != NULL)
-        vireo_vm_pane_set_shown (VIREO_VM_PANE (adw_bin_get_child (ADW_BIN (place))), shown);
+        vireo_vm_pane_set_vm (ensure_pane (self, i), self->vm);
+      if (get_pane (self, i) != NULL)
+        vireo_vm_pane_set_shown (get_pane (self, i), shown);
     }
+}
+
+/* Those that are not seen learn one after another which VM is shown now, or when they are seen:
+ * whoever goes through the list with the arrow keys does not wait for them. */
+static gboolean
+tell_next_pane (gpointer data)
+{
+  VireoVmPage *self = data;
+
+  for (guint i = 0; i < G_N_ELEMENTS (panes); i++)
+    {
+      VireoVmPane *pane = get_pane (self, i);
+
+      if (pane != NULL && vireo_vm_pane_get_vm (pane) != self->vm)
+        {
+          vireo_vm_pane_set_vm (pane, self->vm);
+          return G_SOURCE_CONTINUE;
+        }
+    }
+  self->tell_others = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+tell_others (VireoVmPage *self)
+{
+  g_clear_handle_id (&self->tell_others, g_source_remove);
+  self->tell_others
+      = g_timeout_add_full (G_PRIORITY_LOW, TELL_PANES_EVERY, tell_next_pane, self, NULL);
 }
 
 /* In a narrow window the names do not all fit: the one that is shown comes into view. */
@@ -430,6 +466,7 @@ vireo_vm_page_dispose (GObject *object)
   VireoVmPage *self = VIREO_VM_PAGE (object);
 
   g_clear_handle_id (&self->make_panes, g_source_remove);
+  g_clear_handle_id (&self->tell_others, g_source_remove);
   g_clear_object (&self->watched);
   gtk_widget_dispose_template (GTK_WIDGET (self), VIREO_TYPE_VM_PAGE);
   g_clear_object (&self->vm);
@@ -551,6 +588,8 @@ vireo_vm_page_set_vm (VireoVmPage *self, VireoVm *vm)
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_VM]);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_AUTOSTART]);
   _vireo_vm_page_update_actions (self);
+  tell_panes (self);
+  tell_others (self);
 }
 
 VireoVm *
