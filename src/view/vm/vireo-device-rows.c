@@ -4,8 +4,10 @@
 
 #include "view/vm/vireo-device-rows.h"
 
-/* One row is made in a frame, and so many are removed: some VMs have a hundred devices. */
-#define GONE_BATCH 8
+/* One row is made for a frame, so many are removed, and so many show what has changed: some VMs have
+ * a hundred devices. */
+#define GONE_BATCH 2
+#define NEWS_BATCH 4
 
 typedef struct
 {
@@ -15,9 +17,10 @@ typedef struct
   gpointer user_data;
   GHashTable *rows; /* key -> row, borrowed from box */
   GPtrArray *gone;  /* rows of devices that are not listed any more, still in box */
+  gboolean hidden; /* until the rows of another VM are gone */
   gulong handler;
-  guint tick; /* works while the box can be seen */
-  guint idle; /* removes while it cannot; rows are made when it can */
+  guint tick; /* asks for work once a frame while the box can be seen */
+  guint idle; /* works; while the box cannot be seen it removes only */
 } Binding;
 
 static void
@@ -70,9 +73,22 @@ find_gone (Binding *self)
       }
 }
 
-/* Brings the row at @position in step.  Returns whether it had to be made. */
+/* Returns whether @row shows what it did not show before. */
 static gboolean
-show_device (Binding *self, guint position)
+tell_row (GtkWidget *row, VireoDevice *device)
+{
+  g_autoptr (VireoDevice) now = NULL;
+
+  g_object_get (row, "device", &now, NULL);
+  if (now == device)
+    return FALSE;
+  g_object_set (row, "device", device, NULL);
+  return TRUE;
+}
+
+/* Brings the row at @position in step.  Returns whether no more is to be done in this turn. */
+static gboolean
+show_device (Binding *self, guint position, guint *n_news)
 {
   g_autoptr (VireoDevice) device = g_list_model_get_item (self->devices, position);
   const char *key = vireo_device_get_key (device);
@@ -83,9 +99,12 @@ show_device (Binding *self, guint position)
       row = self->make (device, self->user_data);
       gtk_list_box_insert (self->box, row, (int) position);
       g_hash_table_insert (self->rows, g_strdup (key), row);
+      /* Its style and its words are worked out now, not in the turn that draws the frame. */
+      gtk_widget_measure (row, GTK_ORIENTATION_HORIZONTAL, -1, NULL, NULL, NULL, NULL);
       return TRUE;
     }
-  g_object_set (row, "device", device, NULL);
+  if (tell_row (row, device))
+    ++*n_news;
   if (gtk_list_box_row_get_index (GTK_LIST_BOX_ROW (row)) != (int) position)
     {
       g_object_ref (row);
@@ -93,7 +112,7 @@ show_device (Binding *self, guint position)
       gtk_list_box_insert (self->box, row, (int) position);
       g_object_unref (row);
     }
-  return FALSE;
+  return *n_news >= NEWS_BATCH;
 }
 
 /* What fits into one frame.  Returns whether there is more to do. */
@@ -101,39 +120,55 @@ static gboolean
 work (Binding *self)
 {
   guint n = self->devices != NULL ? g_list_model_get_n_items (self->devices) : 0;
+  guint n_news = 0;
 
   for (guint i = 0; i < GONE_BATCH && self->gone->len > 0; i++)
     gtk_list_box_remove (self->box, g_ptr_array_steal_index (self->gone, self->gone->len - 1));
   if (self->gone->len > 0)
     return TRUE;
+  if (self->hidden)
+    {
+      self->hidden = FALSE;
+      gtk_widget_set_visible (GTK_WIDGET (self->box), TRUE);
+    }
   if (!gtk_widget_get_mapped (GTK_WIDGET (self->box)))
     return FALSE;
   for (guint i = 0; i < n; i++)
-    if (show_device (self, i))
+    if (show_device (self, i, &n_news))
       return TRUE;
   return FALSE;
 }
 
-static gboolean
-work_in_frame (GtkWidget *box, GdkFrameClock *clock, gpointer data)
+static void
+stop_ticking (Binding *self)
 {
-  Binding *self = data;
-
-  if (work (self))
-    return G_SOURCE_CONTINUE;
+  if (self->tick != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self->box), self->tick);
   self->tick = 0;
-  return G_SOURCE_REMOVE;
 }
 
 static gboolean
 work_in_idle (gpointer data)
 {
   Binding *self = data;
+  gboolean more = work (self);
 
-  if (work (self))
+  if (more && self->tick == 0)
     return G_SOURCE_CONTINUE;
   self->idle = 0;
-  return G_SOURCE_REMOVE;
+  if (!more)
+    stop_ticking (self);
+  return G_SOURCE_REMOVE; /* the next frame asks again */
+}
+
+static gboolean
+ask_in_frame (GtkWidget *box, GdkFrameClock *clock, gpointer data)
+{
+  Binding *self = data;
+
+  if (self->idle == 0)
+    self->idle = g_idle_add (work_in_idle, self);
+  return G_SOURCE_CONTINUE;
 }
 
 static void
@@ -141,13 +176,22 @@ catch_up (Binding *self)
 {
   if (!work (self))
     return;
-  if (!gtk_widget_get_mapped (GTK_WIDGET (self->box)))
+  if (gtk_widget_get_mapped (GTK_WIDGET (self->box)))
     {
-      if (self->idle == 0)
-        self->idle = g_idle_add (work_in_idle, self);
+      if (self->tick == 0)
+        self->tick
+            = gtk_widget_add_tick_callback (GTK_WIDGET (self->box), ask_in_frame, self, NULL);
     }
-  else if (self->tick == 0)
-    self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self->box), work_in_frame, self, NULL);
+  else if (self->idle == 0)
+    self->idle = g_idle_add (work_in_idle, self);
+}
+
+/* No frames come any more; what is to be removed goes all the same. */
+static void
+unmapped (Binding *self)
+{
+  stop_ticking (self);
+  catch_up (self);
 }
 
 static void
@@ -180,12 +224,19 @@ vireo_device_rows_bind (GtkListBox *box, GListModel *devices, VireoDeviceRowMake
       self->rows = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
       self->gone = g_ptr_array_new ();
       g_signal_connect_swapped (box, "map", G_CALLBACK (catch_up), self);
+      g_signal_connect_swapped (box, "unmap", G_CALLBACK (unmapped), self);
       g_object_set_data_full (G_OBJECT (box), "vireo-device-rows", self, binding_free);
     }
   forget_devices (self);
   self->make = make;
   self->user_data = user_data;
   find_gone (self); /* all: another VM may have a device of the same key */
+  if (self->gone->len > GONE_BATCH)
+    {
+      /* What is of another VM is not to be seen, and goes faster unseen. */
+      self->hidden = TRUE;
+      gtk_widget_set_visible (GTK_WIDGET (box), FALSE);
+    }
   if (devices != NULL)
     {
       self->devices = g_object_ref (devices);
@@ -193,4 +244,22 @@ vireo_device_rows_bind (GtkListBox *box, GListModel *devices, VireoDeviceRowMake
                                                 G_CALLBACK (devices_changed), self);
     }
   catch_up (self);
+}
+
+/**
+ * vireo_device_rows_is_seen:
+ *
+ * Whether @row is not scrolled out of sight.  What changes every second need not be worked out for
+ * a hundred rows when ten are seen.
+ */
+gboolean
+vireo_device_rows_is_seen (GtkWidget *row)
+{
+  GtkWidget *view = gtk_widget_get_ancestor (row, GTK_TYPE_SCROLLED_WINDOW);
+  graphene_rect_t place;
+
+  if (view == NULL || !gtk_widget_compute_bounds (row, view, &place))
+    return TRUE;
+  return place.origin.y + place.size.height >= 0
+         && place.origin.y <= gtk_widget_get_height (view);
 }

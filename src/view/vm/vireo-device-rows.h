@@ -15,5 +15,6 @@ typedef GtkWidget *(*VireoDeviceRowMaker) (VireoDevice *device, gpointer user_da
 
 void vireo_device_rows_bind (GtkListBox *box, GListModel *devices, VireoDeviceRowMaker make,
                              gpointer user_data);
+gboolean vireo_device_rows_is_seen (GtkWidget *row);
 
 G_END_DECLS

@@ -70,7 +70,8 @@ show_rates (VireoDisksPane *self)
 
   for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->list)); row != NULL;
        row = gtk_widget_get_next_sibling (row))
-    vireo_disk_row_set_rates (VIREO_DISK_ROW (row), point);
+    if (point == NULL || vireo_device_rows_is_seen (row))
+      vireo_disk_row_set_rates (VIREO_DISK_ROW (row), point);
 }
 
 static void

@@ -164,7 +164,8 @@ show_rates (VireoNicsPane *self)
 
   for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->list)); row != NULL;
        row = gtk_widget_get_next_sibling (row))
-    vireo_nic_row_set_rates (VIREO_NIC_ROW (row), point);
+    if (point == NULL || vireo_device_rows_is_seen (row))
+      vireo_nic_row_set_rates (VIREO_NIC_ROW (row), point);
 }
 
 static void
