@@ -619,6 +619,45 @@ test_addresses_are_copied_and_signed_in_to (Fixture *f, gconstpointer unused)
   g_rmdir (folder);
 }
 
+static guint
+count_boot_rows (GtkWidget *list)
+{
+  guint n = 0;
+
+  for (GtkWidget *row = gtk_widget_get_first_child (list); row != NULL;
+       row = gtk_widget_get_next_sibling (row))
+    n += VIREO_IS_BOOT_ROW (row);
+  return n;
+}
+
+static void
+test_few_devices_are_shown_until_all_are_asked_for (Fixture *f, gconstpointer unused)
+{
+  const char *behind = strstr (definition, "<memballoon");
+  const char *name = strstr (definition, "<memory");
+  g_autoptr (GString) xml = g_string_new_len (definition, name - definition);
+  GtkWidget *list = gtk_widget_get_parent (boot_row (f, "store.qcow2"));
+  virDomainPtr handle = vireo_vm_ref_handle (f->vm);
+  virDomainPtr defined;
+
+  g_string_append_printf (xml, "<uuid>%s</uuid>%.*s", vireo_vm_get_uuid (f->vm),
+                          (int) (behind - name), name);
+  for (guint i = 2; i < 13; i++)
+    g_string_append_printf (xml, "<interface type='network'><mac address='52:54:00:00:00:%02x'/>"
+                                 "<source network='default'/></interface>", i);
+  g_string_append (xml, behind);
+  defined = virDomainDefineXML (virDomainGetConnect (handle), xml->str);
+  g_assert_nonnull (defined);
+  virDomainFree (defined);
+  virDomainFree (handle);
+  vireo_test_wait (vireo_test_find (f->pane, ADW_TYPE_ACTION_ROW, "Show 6 More Devices") != NULL);
+  vireo_test_wait (count_boot_rows (list) == 8);
+  g_signal_emit_by_name (vireo_test_find (f->pane, ADW_TYPE_ACTION_ROW, "Show 6 More Devices"),
+                         "activated");
+  vireo_test_wait (count_boot_rows (list) == 14);
+  vireo_test_wait (vireo_test_find (f->pane, ADW_TYPE_ACTION_ROW, "Show 6 More Devices") == NULL);
+}
+
 static void
 test_another_vm_is_shown_in_the_same_rows (Fixture *f, gconstpointer unused)
 {
@@ -661,6 +700,8 @@ main (int argc, char *argv[])
   ADD ("the-agent-gets-its-channel", test_the_agent_gets_its_channel);
   ADD ("a-folder-is-shared", test_a_folder_is_shared);
   ADD ("addresses-are-copied-and-signed-in-to", test_addresses_are_copied_and_signed_in_to);
+  ADD ("few-devices-are-shown-until-all-are-asked-for",
+       test_few_devices_are_shown_until_all_are_asked_for);
   ADD ("another-vm-is-shown-in-the-same-rows", test_another_vm_is_shown_in_the_same_rows);
   return g_test_run ();
 }
