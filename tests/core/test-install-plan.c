@@ -260,6 +260,30 @@ test_xml_is_as_the_golden_file (gconstpointer data)
   g_assert_cmpstr (again, ==, xml);
 }
 
+/* One of them boots from the network and has the chosen address. */
+static void
+test_every_network_card_is_made (void)
+{
+  g_autoptr (VireoInstallPlan) plan = plan_for ("web");
+  g_autoptr (VireoXmlDoc) doc = NULL;
+  g_autoptr (VireoXmlNodes) nics = NULL;
+  g_autofree char *xml = NULL;
+  g_autofree char *command = NULL;
+  g_auto (GStrv) parts = NULL;
+
+  plan->n_nics = 3;
+  xml = vireo_install_plan_to_xml (plan);
+  doc = vireo_xml_parse (xml, NULL);
+  nics = vireo_xml_find (xmlDocGetRootElement (doc), "devices/interface[model][source]");
+  g_assert_cmpuint (vireo_xml_nodes_count (nics), ==, 3);
+  g_assert_true (vireo_xml_has (xmlDocGetRootElement (doc), "devices/interface[1]/mac"));
+  g_assert_false (vireo_xml_has (xmlDocGetRootElement (doc), "devices/interface[2]/mac"));
+  g_assert_false (vireo_xml_has (xmlDocGetRootElement (doc), "devices/interface[2]/boot"));
+  command = vireo_install_plan_to_command (plan);
+  parts = g_strsplit (command, "--network", -1);
+  g_assert_cmpuint (g_strv_length (parts), ==, 4);
+}
+
 static void
 test_command_is_as_the_golden_file (gconstpointer data)
 {
@@ -689,6 +713,7 @@ main (int argc, char *argv[])
                    test_commands_are_what_a_shell_reads);
   g_test_add_func ("/install-plan/the-usual-directory-is-the-default-pool",
                    test_the_usual_directory_is_the_default_pool);
+  g_test_add_func ("/install-plan/every-network-card-is-made", test_every_network_card_is_made);
   g_test_add_func ("/install-plan/space-is-weighed", test_space_is_weighed);
   g_test_add_func ("/install-plan/names-are-checked", test_names_are_checked);
   g_test_add_func ("/install-plan/taken-names-get-a-number", test_taken_names_get_a_number);

@@ -389,8 +389,12 @@ static void
 test_an_appliance_fills_the_pages_in (Fixture *f, gconstpointer unused)
 {
   g_autoptr (GByteArray) tar = g_byte_array_new ();
-  g_autofree char *ovf = vireo_mini_ovf (
+  g_autofree char *one = vireo_mini_ovf (
       "ovf:href=\"a.vmdk\"", "ovf:capacity=\"8\" ovf:capacityAllocationUnits=\"byte * 2^30\"");
+  g_auto (GStrv) halves = g_strsplit (one, "<vmw:Config", 2);
+  g_autofree char *ovf = g_strconcat (
+      halves[0], "<Item><rasd:ResourceType>10</rasd:ResourceType></Item>\n<vmw:Config", halves[1],
+      NULL);
   g_autofree char *path = NULL;
   g_autoptr (VireoInstallDraft) draft = NULL;
   g_autoptr (VireoInstallPlan) plan = NULL;
@@ -411,6 +415,7 @@ test_an_appliance_fills_the_pages_in (Fixture *f, gconstpointer unused)
   g_object_get (f->wizard, "draft", &draft, NULL);
   plan = vireo_install_draft_make_plan (draft);
   g_assert_cmpuint (plan->n_vcpus, ==, 3);
+  g_assert_cmpuint (plan->n_nics, ==, 2);
   g_assert_cmpstr (plan->description, ==, "Serves <pages>");
   g_assert_true (plan->needs.virtio_disk);
 }

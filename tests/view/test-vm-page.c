@@ -183,6 +183,30 @@ test_rename_says_what_is_wrong (Fixture *f, gconstpointer unused)
   vireo_test_wait (vireo_test_window (VIREO_TYPE_RENAME_DIALOG) == NULL);
 }
 
+static void
+test_the_window_may_go_while_a_vm_is_renamed (Fixture *f, gconstpointer unused)
+{
+  GtkWidget *parent = adw_window_new ();
+  GtkWidget *where = gtk_label_new ("x");
+  GtkWidget *dialog;
+
+  gtk_widget_activate_action (GTK_WIDGET (f->page), "vm.shut-down", NULL);
+  vireo_test_wait (state (f) == VIREO_VM_STATE_OFF);
+  adw_window_set_content (ADW_WINDOW (parent), where);
+  gtk_window_present (GTK_WINDOW (parent));
+  dialog = vireo_rename_dialog_new (where, f->host.context, f->host.vm);
+  g_object_add_weak_pointer (G_OBJECT (dialog), (gpointer *) &dialog);
+  gtk_window_set_destroy_with_parent (GTK_WINDOW (dialog), FALSE);
+  gtk_window_present (GTK_WINDOW (dialog));
+  vireo_test_wait (gtk_widget_get_mapped (dialog));
+  gtk_editable_set_text (
+      GTK_EDITABLE (vireo_test_find (dialog, ADW_TYPE_ENTRY_ROW, "Name")), "other");
+  gtk_widget_activate_action (dialog, "rename.apply", NULL);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  gtk_window_destroy (GTK_WINDOW (parent));
+  vireo_test_wait (dialog == NULL);
+}
+
 /* The name of the pane, in the switcher that scrolls where the window is narrow. */
 static gboolean
 name_is_in_view (Fixture *f, GtkWidget *below, const char *name)
@@ -232,5 +256,6 @@ main (int argc, char *argv[])
   g_test_add ("/vm-page/the-name-of-the-pane-comes-into-view", Fixture, GINT_TO_POINTER (360), set_up,
               test_the_name_of_the_pane_comes_into_view, tear_down);
   ADD ("rename-says-what-is-wrong", test_rename_says_what_is_wrong);
+  ADD ("the-window-may-go-while-a-vm-is-renamed", test_the_window_may_go_while_a_vm_is_renamed);
   return g_test_run ();
 }

@@ -137,15 +137,11 @@ add_disks (GStrvBuilder *argv, const VireoInstallPlan *plan, const VireoInstallD
 }
 
 static void
-add_network (GStrvBuilder *argv, const VireoInstallPlan *plan, const VireoInstallDevices *devices)
+add_network (GStrvBuilder *argv, const VireoInstallPlan *plan, const VireoInstallDevices *devices,
+             gboolean is_first)
 {
   g_autoptr (GString) value = g_string_new (NULL);
 
-  if (plan->nic == VIREO_NIC_NONE)
-    {
-      add (argv, "--network", "none");
-      return;
-    }
   if (plan->nic == VIREO_NIC_USER)
     g_string_append (value, "user");
   else
@@ -156,10 +152,20 @@ add_network (GStrvBuilder *argv, const VireoInstallPlan *plan, const VireoInstal
       g_string_append (value, source);
     }
   g_string_append_printf (value, ",model=%s", devices->nic_model);
-  if (plan->mac != NULL)
+  if (is_first && plan->mac != NULL)
     g_string_append_printf (value, ",mac=%s", plan->mac);
-  append_boot_order (value, devices->nic_order);
+  if (is_first)
+    append_boot_order (value, devices->nic_order);
   add (argv, "--network", value->str);
+}
+
+static void
+add_networks (GStrvBuilder *argv, const VireoInstallPlan *plan, const VireoInstallDevices *devices)
+{
+  if (plan->nic == VIREO_NIC_NONE)
+    add (argv, "--network", "none");
+  for (guint i = 0; plan->nic != VIREO_NIC_NONE && i < plan->n_nics; i++)
+    add_network (argv, plan, devices, i == 0);
 }
 
 /**
@@ -212,7 +218,7 @@ vireo_install_plan_to_argv (const VireoInstallPlan *plan, const char *uri)
     /* Without a phase of its own for the installation: the boot order sees to that. */
     add (argv, "--import", NULL);
   add_disks (argv, plan, &devices);
-  add_network (argv, plan, &devices);
+  add_networks (argv, plan, &devices);
   add (argv, "--graphics", "vnc,listen=127.0.0.1");
   add_printf (argv, "--video", "%s", devices.video);
   if (devices.tablet)

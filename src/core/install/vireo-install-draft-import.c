@@ -128,6 +128,7 @@ say_where (VireoInstallDraft *self)
 static char *
 say_appliance (const VireoOvf *ovf)
 {
+  guint n_nics = MIN (ovf->n_nics, VIREO_INSTALL_MAX_NICS);
   GString *text = g_string_new (NULL);
 
   if (ovf->os_words != NULL)
@@ -142,13 +143,12 @@ say_appliance (const VireoOvf *ovf)
         g_dngettext (GETTEXT_PACKAGE, "It holds %u virtual machine, and the first is imported.  ",
                      "It holds %u virtual machines, and the first is imported.  ", ovf->n_systems),
         ovf->n_systems);
-  if (ovf->n_nics > 1)
+  if (n_nics > 1)
     g_string_append_printf (
         text,
-        g_dngettext (GETTEXT_PACKAGE, "It has %u network card; one is made.  ",
-                     "It has %u network cards; one is made, and more can be added afterwards.  ",
-                     ovf->n_nics),
-        ovf->n_nics);
+        g_dngettext (GETTEXT_PACKAGE, "It has %u network card.  ",
+                     "It has %u network cards; all of them go to the network chosen here.  ", n_nics),
+        n_nics);
   return g_string_free (text, FALSE);
 }
 

@@ -53,7 +53,8 @@ typedef struct
   char *description;     /* (owned) (nullable) */
   VireoNicChoice nic;
   char *nic_source;      /* (nullable): network or bridge name */
-  char *mac;             /* (nullable): chosen by libvirt when NULL */
+  char *mac;             /* (nullable): chosen by libvirt when NULL; the first one's */
+  guint n_nics;          /* all alike; 1 unless an appliance has more */
   gboolean kvm;          /* FALSE: software emulation */
   gboolean uefi;
   char *arch;
@@ -65,6 +66,8 @@ typedef struct
   gboolean host_passthrough;
   gboolean host_virtio_video;
 } VireoInstallPlan;
+
+#define VIREO_INSTALL_MAX_NICS 8 /* as many as an appliance may have */
 
 VireoInstallPlan *vireo_install_plan_new (void);
 VireoInstallPlan *vireo_install_plan_copy (const VireoInstallPlan *plan);

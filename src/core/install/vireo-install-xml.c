@@ -246,22 +246,22 @@ add_controllers (xmlNode *parent, const VireoInstallDevices *devices)
 }
 
 static void
-add_nic (xmlNode *parent, const VireoInstallPlan *plan, const VireoInstallDevices *devices)
+add_nic (xmlNode *parent, const VireoInstallPlan *plan, const VireoInstallDevices *devices,
+         gboolean is_first)
 {
   const char *type = plan->nic == VIREO_NIC_NETWORK  ? "network"
                      : plan->nic == VIREO_NIC_BRIDGE ? "bridge"
                                                      : "user";
   xmlNode *nic;
 
-  if (plan->nic == VIREO_NIC_NONE)
-    return;
   nic = vireo_xml_add (parent, "interface", "type", type, NULL);
-  if (plan->mac != NULL)
+  if (is_first && plan->mac != NULL)
     vireo_xml_add (nic, "mac", "address", plan->mac, NULL);
   if (plan->nic != VIREO_NIC_USER)
     vireo_xml_add (nic, "source", type, plan->nic_source, NULL);
   vireo_xml_add (nic, "model", "type", devices->nic_model, NULL);
-  add_boot_order (nic, devices->nic_order);
+  if (is_first)
+    add_boot_order (nic, devices->nic_order);
 }
 
 static void
@@ -350,7 +350,8 @@ vireo_install_plan_to_xml (const VireoInstallPlan *plan)
     vireo_install_seed_plan_drive (domain, vireo_install_plan_get_pool (plan), plan->name,
                                    choices.cdrom_bus);
   add_controllers (devices, &choices);
-  add_nic (devices, plan, &choices);
+  for (guint i = 0; plan->nic != VIREO_NIC_NONE && i < plan->n_nics; i++)
+    add_nic (devices, plan, &choices, i == 0);
   add_screen_and_input (devices, &choices);
   add_small_helpers (devices, &choices);
   return vireo_xml_to_text (doc);

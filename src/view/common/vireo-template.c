@@ -130,6 +130,14 @@ vireo_lighten (GtkWidget *widget)
     }
 }
 
+/* A dialog closed while an order is under way outlives the window it belongs to, which GTK 4.8 would
+ * look at again. */
+static void
+forget_parent (GtkWindow *dialog)
+{
+  gtk_window_set_transient_for (dialog, NULL);
+}
+
 /**
  * vireo_init_template:
  * @widget: whose class has a template
@@ -142,6 +150,8 @@ vireo_init_template (GtkWidget *widget)
   g_type_ensure (VIREO_TYPE_SPINNER);
   gtk_widget_init_template (widget);
   vireo_lighten (widget);
+  if (GTK_IS_WINDOW (widget))
+    g_signal_connect_after (widget, "unrealize", G_CALLBACK (forget_parent), NULL);
 }
 
 /**

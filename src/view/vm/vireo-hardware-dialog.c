@@ -400,14 +400,6 @@ vireo_hardware_dialog_finalize (GObject *object)
   G_OBJECT_CLASS (vireo_hardware_dialog_parent_class)->finalize (object);
 }
 
-/* Closed while an order is under way it outlives its parent, which GTK 4.8 would look at again. */
-static void
-vireo_hardware_dialog_unrealize (GtkWidget *widget)
-{
-  GTK_WIDGET_CLASS (vireo_hardware_dialog_parent_class)->unrealize (widget);
-  gtk_window_set_transient_for (GTK_WINDOW (widget), NULL);
-}
-
 #define BIND(name) gtk_widget_class_bind_template_child (widget_class, VireoHardwareDialog, name)
 
 static void
@@ -439,7 +431,6 @@ vireo_hardware_dialog_class_init (VireoHardwareDialogClass *klass)
 
   object_class->dispose = vireo_hardware_dialog_dispose;
   object_class->finalize = vireo_hardware_dialog_finalize;
-  widget_class->unrealize = vireo_hardware_dialog_unrealize;
   VIREO_CHANGE_DIALOG_CLASS (klass)->apply = vireo_hardware_dialog_apply;
 
   g_type_ensure (VIREO_TYPE_CHOICE_ROW);

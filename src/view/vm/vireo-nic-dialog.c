@@ -295,14 +295,6 @@ vireo_nic_dialog_dispose (GObject *object)
   G_OBJECT_CLASS (vireo_nic_dialog_parent_class)->dispose (object);
 }
 
-/* Closed while an order is under way it outlives its parent, which GTK 4.8 would look at again. */
-static void
-vireo_nic_dialog_unrealize (GtkWidget *widget)
-{
-  GTK_WIDGET_CLASS (vireo_nic_dialog_parent_class)->unrealize (widget);
-  gtk_window_set_transient_for (GTK_WINDOW (widget), NULL);
-}
-
 static void
 vireo_nic_dialog_finalize (GObject *object)
 {
@@ -352,7 +344,6 @@ vireo_nic_dialog_class_init (VireoNicDialogClass *klass)
   object_class->get_property = vireo_nic_dialog_get_property;
   object_class->dispose = vireo_nic_dialog_dispose;
   object_class->finalize = vireo_nic_dialog_finalize;
-  widget_class->unrealize = vireo_nic_dialog_unrealize;
   VIREO_CHANGE_DIALOG_CLASS (klass)->apply = vireo_nic_dialog_apply;
 
   props[PROP_MAC_PROBLEM] = g_param_spec_string ("mac-problem", NULL, NULL, NULL, flags);
