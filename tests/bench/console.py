@@ -94,8 +94,12 @@ class Viewer:
 
 
 def measure(command, load, environment):
-    viewer = Viewer([word.replace('PORT', str(load.port)) for word in command], environment)
+    # gvncviewer counts from the first port of VNC.
+    viewer = Viewer([word.replace('PORT', str(load.port)).replace('NUMBER', str(load.port - 5900))
+                     for word in command], environment)
     time.sleep(WARM)
+    if viewer.process.poll() is not None:
+        raise SystemExit(f'{command[0]} ended with {viewer.process.returncode}')
     pids = family(viewer.process.pid)
     begin, updates, used, painted = time.monotonic(), load.sent(), cpu(pids), viewer.said()
     time.sleep(MEASURED)
@@ -124,7 +128,7 @@ def main(arguments):
     viewers = [('Vireo', [probe, '127.0.0.1:PORT', '--scale', 'one', '--size', '1280x800',
                           '--report'], {'GTK_A11Y': 'none'}),
                ('gvnc alone', [alone, 'PORT'], {})]
-    for name, command in (('gvncviewer', ['gvncviewer', '127.0.0.1::PORT']),
+    for name, command in (('gvncviewer', ['gvncviewer', '127.0.0.1:NUMBER']),
                           ('remote-viewer', ['remote-viewer', 'vnc://127.0.0.1:PORT']),
                           ('xtigervncviewer', ['xtigervncviewer', '127.0.0.1::PORT'])):
         if shutil.which(command[0]):
