@@ -164,6 +164,39 @@ class Osinfo(Tree):
         self.assert_finds('check-osinfo', 'is no XML file')
 
 
+class Installing(Tree):
+    """build-aux/common.sh, on a machine that is played by a few scripts."""
+
+    def play(self, name, text):
+        self.put(f'bin/{name}', f'#!/bin/sh\n{text}\n')
+        (self.top / 'bin' / name).chmod(0o755)
+
+    def install(self):
+        self.put('build-aux/packages', 'build one one\nbuild two|three two\n')
+        self.play('id', 'echo 0')
+        self.play('apt-cache', 'exit 0')
+        self.play('apt-get', f'echo "$@" >> {self.top}/asked')
+        result = subprocess.run(
+            ['bash', '-c', 'set -euo pipefail; top=$1; . "$2"; install_missing build; echo done',
+             'x', self.top, TOOLS.parent.parent / 'build-aux/common.sh'],
+            env={'PATH': f'{self.top}/bin:/usr/bin:/bin'}, check=False, text=True,
+            stdout=subprocess.PIPE)
+        asked = self.top / 'asked'
+        self.assertEqual(result.stdout, 'done\n')
+        return asked.read_text() if asked.exists() else ''
+
+    def test_what_is_not_known_is_installed(self):
+        # dpkg-query fails when it does not know one of the names.
+        self.play('dpkg-query', 'echo "one installed"; exit 1')
+        asked = self.install()
+        self.assertIn('install two', asked)
+        self.assertNotIn('one', asked)
+
+    def test_nothing_is_asked_for_when_all_is_there(self):
+        self.play('dpkg-query', 'echo "one installed"; echo "three installed"')
+        self.assertEqual(self.install(), '')
+
+
 class Counting(Tree):
     def log(self, *tests):
         path = self.top / 'build/meson-logs/testlog.json'
