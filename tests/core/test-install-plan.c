@@ -271,7 +271,7 @@ test_every_network_card_is_made (void)
   g_autofree char *command = NULL;
   g_auto (GStrv) parts = NULL;
 
-  plan->n_nics = 3;
+  plan->more_nics = 2;
   xml = vireo_install_plan_to_xml (plan);
   doc = vireo_xml_parse (xml, NULL);
   nics = vireo_xml_find (xmlDocGetRootElement (doc), "devices/interface[model][source]");

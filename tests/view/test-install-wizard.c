@@ -250,6 +250,7 @@ test_an_installer_is_told_its_answers (Fixture *f, gconstpointer unused)
   vireo_test_wait ((box = vireo_test_find (f->wizard, GTK_TYPE_TEXT_VIEW, "XML")) != NULL);
   g_object_get (gtk_text_view_get_buffer (GTK_TEXT_VIEW (box)), "text", &xml, NULL);
   g_assert_nonnull (strstr (xml, "ctyunos2.0.1-answers.iso"));
+  g_assert_nonnull (strstr (xml, "<interface"));
   g_assert_true (says (f, "This is what is kept. The first start, and only that, is from the "
                           "installer’s own kernel, if the medium has one."));
   gtk_switch_set_active (find_switch (f, "Start with the host"), TRUE);
@@ -415,7 +416,7 @@ test_an_appliance_fills_the_pages_in (Fixture *f, gconstpointer unused)
   g_object_get (f->wizard, "draft", &draft, NULL);
   plan = vireo_install_draft_make_plan (draft);
   g_assert_cmpuint (plan->n_vcpus, ==, 3);
-  g_assert_cmpuint (plan->n_nics, ==, 2);
+  g_assert_cmpuint (plan->more_nics, ==, 1);
   g_assert_cmpstr (plan->description, ==, "Serves <pages>");
   g_assert_true (plan->needs.virtio_disk);
 }

@@ -164,7 +164,7 @@ add_networks (GStrvBuilder *argv, const VireoInstallPlan *plan, const VireoInsta
 {
   if (plan->nic == VIREO_NIC_NONE)
     add (argv, "--network", "none");
-  for (guint i = 0; plan->nic != VIREO_NIC_NONE && i < plan->n_nics; i++)
+  for (guint i = 0; plan->nic != VIREO_NIC_NONE && i <= plan->more_nics; i++)
     add_network (argv, plan, devices, i == 0);
 }
 

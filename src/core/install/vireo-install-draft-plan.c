@@ -43,7 +43,7 @@ vireo_install_draft_make_plan (VireoInstallDraft *self)
       plan->import = vireo_import_ref (self->image->import);
       plan->disk_size = vireo_import_get_disk (plan->import, 0)->capacity;
       plan->description = ovf != NULL ? g_strdup (ovf->description) : NULL;
-      plan->n_nics = ovf != NULL ? CLAMP (ovf->n_nics, 1, VIREO_INSTALL_MAX_NICS) : 1;
+      plan->more_nics = ovf != NULL ? CLAMP (ovf->n_nics, 1, VIREO_INSTALL_MAX_NICS) - 1 : 0;
     }
   plan->pool = g_strdup (self->pool);
   plan->nic = self->nic;

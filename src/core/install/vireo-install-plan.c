@@ -34,7 +34,6 @@ vireo_install_plan_new (void)
   plan->disk_size = 20 * VIREO_GIB;
   plan->nic = VIREO_NIC_NETWORK;
   plan->nic_source = g_strdup ("default");
-  plan->n_nics = 1;
   plan->arch = g_strdup ("x86_64");
   plan->start = TRUE;
   return plan;

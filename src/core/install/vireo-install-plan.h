@@ -54,7 +54,7 @@ typedef struct
   VireoNicChoice nic;
   char *nic_source;      /* (nullable): network or bridge name */
   char *mac;             /* (nullable): chosen by libvirt when NULL; the first one's */
-  guint n_nics;          /* all alike; 1 unless an appliance has more */
+  guint more_nics;       /* besides the first, and like it: an appliance may have several */
   gboolean kvm;          /* FALSE: software emulation */
   gboolean uefi;
   char *arch;

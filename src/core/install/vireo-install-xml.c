@@ -350,7 +350,7 @@ vireo_install_plan_to_xml (const VireoInstallPlan *plan)
     vireo_install_seed_plan_drive (domain, vireo_install_plan_get_pool (plan), plan->name,
                                    choices.cdrom_bus);
   add_controllers (devices, &choices);
-  for (guint i = 0; plan->nic != VIREO_NIC_NONE && i < plan->n_nics; i++)
+  for (guint i = 0; plan->nic != VIREO_NIC_NONE && i <= plan->more_nics; i++)
     add_nic (devices, plan, &choices, i == 0);
   add_screen_and_input (devices, &choices);
   add_small_helpers (devices, &choices);
