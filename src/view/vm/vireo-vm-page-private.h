@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* Shared by vireo-vm-page.c (what is shown) and vireo-vm-page-actions.c (what can be done). */
+/* Shared by vireo-vm-page.c (what is shown), vireo-vm-page-words.c (in which words) and
+ * vireo-vm-page-actions.c (what can be done). */
 
 struct _VireoVmPage
 {
@@ -22,6 +23,7 @@ struct _VireoVmPage
   guint tell_others;   /* timer of the panes that are not seen */
 };
 
+void _vireo_vm_page_bind_words (GtkWidgetClass *widget_class);
 void _vireo_vm_page_class_actions_init (VireoVmPageClass *klass);
 void _vireo_vm_page_update_actions (VireoVmPage *self);
 void _vireo_vm_page_note_seen (VireoVmPage *self);
