@@ -6,6 +6,7 @@
 #include <libvirt/virterror.h>
 
 #include "core/base/vireo-error.h"
+#include "core/base/vireo-thread.h"
 #include "core/base/vireo-units.h"
 #include "core/base/vireo-xml.h"
 #include "core/install/vireo-install-decision.h"
@@ -62,6 +63,26 @@ int __wrap_virDomainInterfaceAddresses (virDomainPtr vm, virDomainInterfacePtr *
 GSocketConnection *__wrap_g_socket_client_connect_to_host (GSocketClient *client, const char *host,
                                                            guint16 port, GCancellable *cancellable,
                                                            GError **error);
+
+/* Tasks whose callback has not run yet. */
+static guint n_at_work;
+
+void __real_vireo_worker_spawn (GTask *task, GTaskThreadFunc work);
+void __wrap_vireo_worker_spawn (GTask *task, GTaskThreadFunc work);
+
+static void
+task_ended (gpointer unused, GObject *gone)
+{
+  n_at_work--;
+}
+
+void
+__wrap_vireo_worker_spawn (GTask *task, GTaskThreadFunc work)
+{
+  n_at_work++;
+  g_object_weak_ref (G_OBJECT (task), task_ended, NULL);
+  __real_vireo_worker_spawn (task, work);
+}
 
 int
 __wrap_virDomainGetDiskErrors (virDomainPtr vm, virDomainDiskErrorPtr errors, unsigned int max,
@@ -420,12 +441,14 @@ is_first_run (Fixture *f)
   return record->first_run;
 }
 
+/* Looks from the first to the last, so that none sees what is changed after it. */
 #define wait_for_look(action)                                                                      \
   G_STMT_START                                                                                     \
   {                                                                                                \
     gint before_look = g_atomic_int_get (&fake.n_looks);                                           \
     action;                                                                                        \
     vireo_test_wait (g_atomic_int_get (&fake.n_looks) > before_look);                              \
+    vireo_test_wait (n_at_work == 0);                                                              \
   }                                                                                                \
   G_STMT_END
 

@@ -16,9 +16,10 @@ class Report:
         self.number += 1
         try:
             call()
-        except Exception:  # pylint: disable=broad-except # whatever it is, it is the result
+        except Exception as error:  # pylint: disable=broad-except # whatever it is, it is the result
             self.failed += 1
             print(f'not ok {self.number} - {sentence}', flush=True)
+            self.note(f'{type(error).__name__}: {error}')  # first: the summary shows a few lines
             self.note(traceback.format_exc())
             if on_failure:
                 on_failure()

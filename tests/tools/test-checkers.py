@@ -217,6 +217,18 @@ class Counting(Tree):
         path = self.log({'name': 'vireo:core / a', 'result': 'ERROR', 'stdout': '1..9\nok 1 x\n'})
         self.assertEqual(self.count(path), (1, '1 passed, 1 failed, 0 skipped'))
 
+    def test_a_failure_says_why(self):
+        path = self.log(
+            {'name': 'vireo:core / a', 'result': 'ERROR',
+             'stdout': 'ok 1 x\n# beside it\nnot ok 2 - y\n# NotThere: a\n# b\nok 3 z\n# c\n1..3\n'},
+            {'name': 'vireo:core / b', 'result': 'ERROR', 'stdout': '1..9\nok 1 before\n',
+             'stderr': 'chatter\nvireo:ERROR:b.c:4: assertion failed\n'})
+        lines = self.run_tool('count-results', path).stdout.splitlines()
+        self.assertEqual(lines[:6], [
+            'FAILED core/a: y (see build/meson-logs)', '    NotThere: a', '    b',
+            'FAILED core/b: error (see build/meson-logs)', '    ok 1 before',
+            '    vireo:ERROR:b.c:4: assertion failed'])
+
     def test_a_skipped_program_is_a_failure_in_ci(self):
         path = self.log({'name': 'vireo:core / a', 'result': 'SKIP', 'stdout': ''})
         self.assertEqual(self.count(path), (0, '0 passed, 0 failed, 1 skipped'))
