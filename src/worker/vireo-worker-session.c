@@ -16,7 +16,8 @@
 #include "worker/vireo-worker-server.h"
 #include "worker/vireo-worker-session.h"
 
-#define BUDGET 8000             /* µs of decoding for one picture painted */
+#define BUDGET 16000            /* µs of decoding for one picture painted */
+#define AHEAD 2                 /* requests out at once, while decoding stays within that */
 #define PUBLISH_AT_LATEST 20000 /* µs after the first damage, however much keeps coming */
 #define ASK_AGAIN 2             /* s without an answer */
 #define WHOLE_AT_LATEST 500 /* ms that a new screen may take to be there whole */
@@ -40,7 +41,7 @@ struct _VireoWorkerSession
   guint whole_id; /* until a new screen is shown in any case */
   gint64 damaged_at;     /* µs, monotonic, of the first damage not shared; 0: none */
   gint64 spent_before;   /* µs of CPU, when the console last painted */
-  gboolean asked;        /* an update is asked for and nothing came since */
+  guint n_asked;         /* updates asked for, less the rectangles that came: at most what is out */
   guint16 buttons;       /* of the pointer, as the console said last */
   guint n_empty;
   gint64 empty_since;    /* µs, monotonic */
@@ -96,19 +97,27 @@ end (VireoWorkerSession *self, VireoWireEnd reason)
   g_main_loop_quit (self->loop);
 }
 
-/* Asks for what changed since: at once while decoding stays within its budget, else when the
- * console has painted.  So a hidden window costs nothing, and small changes cost no wait. */
+/* While decoding stays within its budget an update is asked for at once, and one more ahead so that
+ * the server need not wait for the way there and back; else when the console has painted.  So a
+ * hidden window costs nothing, and small changes cost no wait. */
+static gboolean
+may_ask (VireoWorkerSession *self)
+{
+  if (self->screen == NULL || self->n_asked >= (self->announced ? AHEAD : 1))
+    return FALSE;
+  return (self->n_asked == 0 && !self->console_busy)
+         || cpu_time () - self->spent_before <= BUDGET;
+}
+
 static void
 ask (VireoWorkerSession *self)
 {
   /* Of a screen that was made anew, all: gvnc asks for less after some kinds of resize. */
   gboolean incremental = self->announced || self->damaged_at != 0;
 
-  if (self->asked || self->screen == NULL)
+  if (!may_ask (self))
     return;
-  if (self->console_busy && cpu_time () - self->spent_before > BUDGET)
-    return;
-  self->asked = TRUE;
+  self->n_asked++;
   vnc_connection_framebuffer_update_request (self->connection, incremental, 0, 0,
                                              vireo_worker_screen_get_width (self->screen),
                                              vireo_worker_screen_get_height (self->screen));
@@ -121,9 +130,9 @@ ask_again (gpointer data)
 {
   VireoWorkerSession *self = data;
 
-  if (self->screen != NULL && self->asked)
+  if (self->screen != NULL && self->n_asked > 0)
     {
-      self->asked = FALSE;
+      self->n_asked = 0;
       ask (self);
     }
   return G_SOURCE_CONTINUE;
@@ -242,7 +251,7 @@ updated (VncConnection *connection, int x, int y, int width, int height, gpointe
 
   if (self->ended)
     return;
-  self->asked = FALSE;
+  self->n_asked -= self->n_asked > 0;
   if (!vireo_worker_screen_damage (self->screen, x, y, width, height))
     {
       if (is_flood (self))
@@ -258,6 +267,9 @@ updated (VncConnection *connection, int x, int y, int width, int height, gpointe
         self->damaged_at = now;
       else if (now - self->damaged_at > PUBLISH_AT_LATEST)
         publish (self);
+      /* The first of what one read delivered: the server makes the next while this is shared. */
+      if (self->publish_id == 0)
+        ask (self);
     }
   schedule_publish (self);
 }
@@ -291,7 +303,7 @@ renew_screen (VireoWorkerSession *self, int width, int height)
   self->screen = screen;
   self->announced = FALSE;
   self->damaged_at = 0;
-  self->asked = TRUE;
+  self->n_asked = 1;
   vnc_connection_framebuffer_update_request (self->connection, FALSE, 0, 0, width, height);
 }
 
@@ -318,7 +330,7 @@ resized (VncConnection *connection, int width, int height, gpointer data)
   if (self->screen != NULL && (int) vireo_worker_screen_get_width (self->screen) == width &&
       (int) vireo_worker_screen_get_height (self->screen) == height)
     {
-      self->asked = TRUE;
+      self->n_asked = 1;
       vnc_connection_framebuffer_update_request (self->connection, FALSE, 0, 0, width, height);
       return;
     }

@@ -2,14 +2,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Measures the console's display beside other viewers, in one run, on one display.
 
-usage: console.py PROBE GVNC_ALONE
+usage: console.py RFB_LOAD PROBE GVNC_ALONE [TABLE...]
 
+  RFB_LOAD    bench-rfb-load: the server
   PROBE       vireo-display-probe: our display and nothing else
   GVNC_ALONE  gvnc decoding in one process with nobody looking: the most it can do
 
 gvncviewer, remote-viewer and TigerVNC's viewer are measured too where they are installed.  For each
 load: updates taken a second, processor time of the viewer with all of its processes, and, where the
-program says so, pictures painted a second and the longest turn of its main loop.
+program says so, pictures painted a second and the longest turn of its main loop.  Then how long it
+takes from a key press to the pixel that answers it.  A TABLE is a load (full, dirty, text, copy) or
+"keys"; without any all are shown.
 
 Prints tables; judges nothing.  Runs inside tests/tools/with-display -w.
 """
@@ -23,6 +26,8 @@ import sys
 import threading
 import time
 
+import key_latency
+
 WARM, MEASURED = 3, 5  # s
 LOADS = [('full', '1920x1080', 0), ('full', '1920x1080', 60), ('dirty', '1920x1080', 0),
          ('dirty', '1920x1080', 60), ('text', '1920x1080', 0), ('copy', '1920x1080', 0),
@@ -30,8 +35,8 @@ LOADS = [('full', '1920x1080', 0), ('full', '1920x1080', 60), ('dirty', '1920x10
 
 
 class Load:
-    def __init__(self, kind, size, pace):
-        command = [pathlib.Path(__file__).with_name('rfb-load'), kind, size, str(pace)]
+    def __init__(self, program, kind, size, pace):
+        command = [program, kind, *size.split('x'), str(pace)]
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                         text=True)
         self.port = int(self.process.stdout.readline())
@@ -93,13 +98,18 @@ class Viewer:
             self.process.wait()
 
 
-def measure(command, load, environment):
+def show(command, load, environment):
     # gvncviewer counts from the first port of VNC.
     viewer = Viewer([word.replace('PORT', str(load.port)).replace('NUMBER', str(load.port - 5900))
                      for word in command], environment)
     time.sleep(WARM)
     if viewer.process.poll() is not None:
         raise SystemExit(f'{command[0]} ended with {viewer.process.returncode}')
+    return viewer
+
+
+def measure(command, load, environment):
+    viewer = show(command, load, environment)
     pids = family(viewer.process.pid)
     begin, updates, used, painted = time.monotonic(), load.sent(), cpu(pids), viewer.said()
     time.sleep(MEASURED)
@@ -120,11 +130,33 @@ def table(title, rows, heads):
               flush=True)
 
 
+def compare(server, viewers, kind, size, pace):
+    rows = []
+    for name, command, environment in viewers:
+        load = Load(server, kind, size, pace)
+        rows.append([name, *measure(command, load, environment)])
+        load.end()
+    table(f'{kind}, {size}, ' + (f'{pace} updates a second' if pace else 'as fast as it takes'),
+          rows, ('', 'updates/s', 'processor', 'ms/update', 'painted/s', 'longest turn, ms',
+                 'memory, MiB'))
+
+
+def compare_keys(server, viewers):
+    rows = []
+    for name, command, environment in viewers:
+        load = Load(server, 'echo', '1024x640', 0)
+        viewer = show(command, load, environment)
+        rows.append([name, *(f'{ms:.1f}' for ms in key_latency.measure())])
+        viewer.end()
+        load.end()
+    table('from a key press to the pixel, ms', rows, ('', 'median', '95 of 100'))
+
+
 def main(arguments):
-    if len(arguments) != 2:
+    if len(arguments) < 3:
         print(__doc__, file=sys.stderr)
         return 2
-    probe, alone = arguments
+    server, probe, alone, *chosen = arguments
     viewers = [('Vireo', [probe, '127.0.0.1:PORT', '--scale', 'one', '--size', '1280x800',
                           '--report'], {'GTK_A11Y': 'none'}),
                ('gvnc alone', [alone, 'PORT'], {})]
@@ -134,14 +166,10 @@ def main(arguments):
         if shutil.which(command[0]):
             viewers.append((name, command, {}))
     for kind, size, pace in LOADS:
-        rows = []
-        for name, command, environment in viewers:
-            load = Load(kind, size, pace)
-            rows.append([name, *measure(command, load, environment)])
-            load.end()
-        table(f'{kind}, {size}, ' + (f'{pace} updates a second' if pace else 'as fast as it takes'),
-              rows, ('', 'updates/s', 'processor', 'ms/update', 'painted/s', 'longest turn, ms',
-                     'memory, MiB'))
+        if not chosen or kind in chosen:
+            compare(server, viewers, kind, size, pace)
+    if not chosen or 'keys' in chosen:
+        compare_keys(server, [viewer for viewer in viewers if viewer[0] != 'gvnc alone'])
     return 0
 
 
