@@ -117,6 +117,9 @@ class Host:
         stream.finish()
 
 
+NEWS = ('ADDRESS ', 'BOOT ')
+
+
 class Serial:
     """The guest's serial console, where commands are given to it behind Vireo's back."""
 
@@ -168,8 +171,9 @@ class Serial:
         raise AssertionError(f'no {then!r} after {text!r}; it said:\n{self.said[-2000:]}')
 
     def run(self, command, seconds=30):
-        """What the command prints."""
+        """What the command prints, without the news of the system that came between."""
         self.said = ''
         self.write(f'{command}; echo "<done"">"\r')
         self.wait('<done>', seconds)
-        return self.said.split('<done>')[0].replace('\r', '').strip()
+        lines = self.said.split('<done>')[0].replace('\r', '').splitlines()
+        return '\n'.join(line for line in lines if not line.startswith(NEWS)).strip()
