@@ -20,7 +20,7 @@
 #define AHEAD 2                 /* requests out at once, while decoding stays within that */
 #define PUBLISH_AT_LATEST 20000 /* µs after the first damage, however much keeps coming */
 #define ASK_AGAIN 2             /* s without an answer */
-#define WHOLE_AT_LATEST 500 /* ms that a new screen may take to be there whole */
+#define WHOLE_AT_LATEST 500     /* ms that a new screen may take to be there whole */
 #define LAST_WORDS 100          /* ms for what the console said before it went */
 #define MAX_EMPTY 50000         /* rectangles of no size in a second: not a screen but an attack */
 
@@ -105,8 +105,7 @@ may_ask (VireoWorkerSession *self)
 {
   if (self->screen == NULL || self->n_asked >= (self->announced ? AHEAD : 1))
     return FALSE;
-  return (self->n_asked == 0 && !self->console_busy)
-         || cpu_time () - self->spent_before <= BUDGET;
+  return (self->n_asked == 0 && !self->console_busy) || cpu_time () - self->spent_before <= BUDGET;
 }
 
 static void

@@ -476,6 +476,33 @@ look_at_corner (VireoVncSession *session, guint n, gpointer rects, guint32 *corn
     *corner = pixel_at (&console, 399, 299) | 0xff000000;
 }
 
+/* So that a server far away need not wait for the way there and back; but no more than one, or a
+ * slow one would be asked for what nobody wants any more. */
+static void
+test_one_update_is_asked_for_ahead (void)
+{
+  RfbServer *server = rfb_start ("normal", NULL);
+  Console *console = console_new ();
+  const guint n_fills = 20;
+  guint before;
+
+  vireo_vnc_session_open_address (console->session, rfb_address (server));
+  vireo_test_wait (pixel_at (console, 319, 199) == 0xffffff);
+  vireo_test_wait (rfb_count (server, "request 1") >= 2);
+  before = rfb_count (server, "request 1");
+  for (guint i = 1; i <= n_fills; i++)
+    {
+      g_autofree char *fill = g_strdup_printf ("fill 0 0 1 1 %06x", i);
+
+      rfb_tell (server, fill);
+      vireo_test_wait (pixel_at (console, 0, 0) == i);
+    }
+  vireo_test_wait (rfb_count (server, "request 1") >= before + n_fills);
+  g_assert_cmpuint (rfb_count (server, "request 1"), <=, before + 2 * n_fills);
+  console_free (console);
+  rfb_stop (server);
+}
+
 static void
 test_a_new_size_is_shown_when_it_is_whole (void)
 {
@@ -799,6 +826,7 @@ main (int argc, char *argv[])
       g_test_add_data_func (path, deeds[i], test_bad_worker);
     }
   g_test_add_func ("/vnc-session/huge-clipboard", test_a_clipboard_without_measure_is_left_out);
+  g_test_add_func ("/vnc-session/ahead", test_one_update_is_asked_for_ahead);
   g_test_add_func ("/vnc-session/whole", test_a_new_size_is_shown_when_it_is_whole);
   g_test_add_func ("/vnc-session/nowhere", test_addresses_that_lead_nowhere);
   g_test_add_func ("/vnc-session/given-up", test_a_session_given_up_at_once_leaves_nothing);
