@@ -103,12 +103,24 @@ test_each_kind_comes_and_goes (Fixture *f, gconstpointer unused)
                vireo_hardware_make_graphics ("spice", FALSE));
 }
 
+static gboolean
+is_noted (Fixture *f, guint position, const char *words)
+{
+  g_autoptr (VireoJournalEntry) entry
+      = g_list_model_get_item (vireo_journal_get_entries (f->host.journal), position);
+
+  return entry != NULL && strstr (vireo_journal_entry_get_command (entry), words) != NULL;
+}
+
 static void
 test_a_folder_comes_and_goes (Fixture *f, gconstpointer unused)
 {
   g_autoptr (VireoDevice) device = NULL;
 
   CHANGE (vireo_vm_add_folder_async, "/srv/共享", "share");
+  /* Without memory that both see, libvirt would refuse what the second one adds. */
+  g_assert_true (is_noted (f, 0, "--edit --memorybacking source.type=memfd,access.mode=shared"));
+  g_assert_true (is_noted (f, 1, "--add-device --filesystem"));
   vireo_test_wait (find_added (f, VIREO_DEVICE_FILESYSTEM) != NULL);
   device = g_object_ref (find_added (f, VIREO_DEVICE_FILESYSTEM));
   g_assert_cmpstr (vireo_hardware_get_subtitle (VIREO_HARDWARE (device)), ==, "/srv/共享");

@@ -212,7 +212,7 @@ vireo_vm_set_memory_async (VireoVm *self,
 /* --- the next start alone --- */
 
 /* Takes @wanted and @command, the latter NULL for "virsh edit". */
-static void
+static VireoJournalEntry *
 edit (VireoVm *self,
       VireoDefinitionEdit change,
       Settings *wanted,
@@ -221,12 +221,16 @@ edit (VireoVm *self,
       GAsyncReadyCallback callback,
       gpointer user_data)
 {
+  VireoJournalEntry *entry;
+
   if (command != NULL)
     g_ptr_array_add (command, NULL);
-  vireo_vm_edit_definition_async (self, change, wanted, settings_free,
-                                  command != NULL ? (const char *const *) command->pdata : NULL,
-                                  cancellable, callback, user_data);
+  entry = vireo_vm_edit_definition_async (
+      self, change, wanted, settings_free,
+      command != NULL ? (const char *const *) command->pdata : NULL, cancellable, callback,
+      user_data);
   g_clear_pointer (&command, g_ptr_array_unref);
+  return entry;
 }
 
 static char *
@@ -259,7 +263,8 @@ vireo_vm_set_cpu_async (VireoVm *self,
 
   wanted->first = g_strdup (mode);
   wanted->second = g_strdup (model);
-  edit (self, edit_cpu, wanted, word != NULL ? vireo_change_command_virt_xml (self, "--edit", "--cpu", word) : NULL,
+  edit (self, edit_cpu, wanted,
+        word != NULL ? vireo_change_command_virt_xml (self, "--edit", "--cpu", word) : NULL,
         cancellable, callback, user_data);
 }
 
@@ -420,10 +425,15 @@ vireo_vm_add_folder_async (VireoVm *self,
   Settings *wanted = settings_new (VIREO_APPLY_NEXT_START);
   g_autofree char *value
       = g_strdup_printf ("source.dir=%s,target.dir=%s,driver.type=virtiofs", path, tag);
-  GPtrArray *command
+  GPtrArray *share = vireo_change_command_virt_xml (self, "--edit", "--memorybacking",
+                                                    "source.type=memfd,access.mode=shared");
+  g_autoptr (GPtrArray) add
       = vireo_change_command_virt_xml (self, "--add-device", "--filesystem", value);
+  VireoJournalEntry *entry;
 
   wanted->first = g_strdup (path);
   wanted->second = g_strdup (tag);
-  edit (self, edit_add_folder, wanted, command, cancellable, callback, user_data);
+  entry = edit (self, edit_add_folder, wanted, share, cancellable, callback, user_data);
+  g_ptr_array_add (add, NULL);
+  vireo_journal_add_further (vireo_vm_get_journal (self), entry, (const char *const *) add->pdata);
 }

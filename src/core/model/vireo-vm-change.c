@@ -248,8 +248,10 @@ any_edit_call (virDomainPtr handle, gpointer argument, GError **error)
  * @cancellable: (nullable): stops the wait, not the call
  *
  * Changes what is kept.  Ends with vireo_vm_change_finish().
+ *
+ * Returns: (transfer none): the entry of the journal
  */
-void
+VireoJournalEntry *
 vireo_vm_edit_definition_async (VireoVm *self,
                                 VireoDefinitionEdit edit,
                                 gpointer data,
@@ -268,6 +270,6 @@ vireo_vm_edit_definition_async (VireoVm *self,
   any->edit = edit;
   any->data = data;
   any->destroy = destroy;
-  vireo_change_call (self, any_edit_call, any, any_edit_free, words, cancellable, callback,
-                     user_data);
+  return vireo_change_call (self, any_edit_call, any, any_edit_free, words, cancellable, callback,
+                            user_data);
 }

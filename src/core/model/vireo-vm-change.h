@@ -140,7 +140,8 @@ gboolean vireo_settings_can_apply (VireoDomainSettings *settings, VireoSetting o
 gboolean vireo_settings_can_discard (VireoDomainSettings *settings, VireoSetting one);
 /* Any change of what is kept.  Runs @edit on a worker with @data, which @destroy frees.  @command:
  * (nullable): for the journal; NULL: "virsh edit" */
-void     vireo_vm_edit_definition_async (VireoVm *self, VireoDefinitionEdit edit, gpointer data,
+VireoJournalEntry *
+         vireo_vm_edit_definition_async (VireoVm *self, VireoDefinitionEdit edit, gpointer data,
                                          GDestroyNotify destroy, const char *const *command,
                                          GCancellable *cancellable, GAsyncReadyCallback callback,
                                          gpointer user_data);

@@ -265,8 +265,9 @@ note_definition (Clone *clone)
   g_autofree char *make = NULL;
   g_autofree char *line = NULL;
 
-  g_strv_builder_add_many (command, "virt-clone", "--original-xml", "/dev/stdin", "--name",
-                           clone->name, "--preserve-data", NULL);
+  g_strv_builder_add_many (command, "virt-clone", "--connect",
+                           vireo_snapshot_run_get_uri (clone->run), "--original-xml", "/dev/stdin",
+                           "--name", clone->name, "--preserve-data", NULL);
   for (guint i = 0; i < disks->len; i++)
     {
       const VireoSnapshotDisk *disk = g_ptr_array_index (disks, i);

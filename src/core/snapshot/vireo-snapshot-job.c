@@ -147,6 +147,17 @@ vireo_snapshot_run_virsh (VireoSnapshotRun *run, ...)
   return line;
 }
 
+/**
+ * vireo_snapshot_run_get_uri:
+ *
+ * Returns: of the host, for the commands that are not of virsh
+ */
+const char *
+vireo_snapshot_run_get_uri (VireoSnapshotRun *run)
+{
+  return run->job->uri;
+}
+
 void
 vireo_snapshot_run_report (VireoSnapshotRun *run, const char *step, double fraction)
 {

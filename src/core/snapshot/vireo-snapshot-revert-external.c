@@ -111,7 +111,7 @@ define (Revert *revert, const char *xml, GError **error)
 
 /* Of a document that goes through it, the disks become these files. */
 static void
-add_sources (GString *line, GHashTable *sources)
+add_sources (GString *line, const char *uri, GHashTable *sources)
 {
   GHashTableIter iter;
   gpointer target, source;
@@ -122,7 +122,8 @@ add_sources (GString *line, GHashTable *sources)
       g_autofree char *which = g_strdup_printf ("target=%s", (const char *) target);
       g_autofree char *what
           = g_strdup_printf ("source.file=%s,driver.type=qcow2", (const char *) source);
-      const char *command[] = { "virt-xml", "--edit", which, "--disk", what, NULL };
+      const char *command[]
+          = { "virt-xml", "--connect", uri, "--edit", which, "--disk", what, NULL };
       g_autofree char *stage = vireo_command_to_text (command);
 
       g_string_append_printf (line, " | %s", stage);
@@ -140,7 +141,7 @@ note_definition (Revert *revert)
   g_autoptr (GString) line = g_string_new (dump);
 
   g_string_append (line, " | xmllint --xpath /domainsnapshot/domain -");
-  add_sources (line, revert->sources);
+  add_sources (line, vireo_snapshot_run_get_uri (revert->run), revert->sources);
   g_string_append_printf (line, " | %s", define);
   vireo_snapshot_run_note_line (revert->run, line->str);
 }
@@ -187,7 +188,7 @@ note_restore (VireoSnapshotRun *run, const char *memory, GHashTable *sources, gb
                                   paused ? "--paused" : "--running", NULL);
   g_autoptr (GString) line = g_string_new (dump);
 
-  add_sources (line, sources);
+  add_sources (line, vireo_snapshot_run_get_uri (run), sources);
   g_string_append_printf (line, " | %s", restore);
   vireo_snapshot_run_note_line (run, line->str);
 }

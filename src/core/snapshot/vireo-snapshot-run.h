@@ -22,6 +22,7 @@ typedef struct
 void     vireo_snapshot_run_note (VireoSnapshotRun *run, ...) G_GNUC_NULL_TERMINATED;
 void     vireo_snapshot_run_note_line (VireoSnapshotRun *run, const char *line);
 char    *vireo_snapshot_run_virsh (VireoSnapshotRun *run, ...) G_GNUC_NULL_TERMINATED;
+const char *vireo_snapshot_run_get_uri (VireoSnapshotRun *run);
 void     vireo_snapshot_run_report (VireoSnapshotRun *run, const char *step, double fraction);
 gboolean vireo_snapshot_run_cancelled (VireoSnapshotRun *run, GError **error);
 
