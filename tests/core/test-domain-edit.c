@@ -191,6 +191,25 @@ test_firmware (void)
 }
 
 static void
+test_the_clipboard_has_a_channel_of_its_own (void)
+{
+  static const char xml[] = "<domain><name>a</name><devices><channel type='unix'>"
+                            "<target type='virtio' name='org.qemu.guest_agent.0'/></channel>"
+                            "</devices></domain>";
+  g_autoptr (GError) error = NULL;
+  g_autofree char *with = vireo_domain_edit_add_virtio (xml, VIREO_VIRTIO_CLIPBOARD, &error);
+  g_autofree char *twice = vireo_domain_edit_add_virtio (with, VIREO_VIRTIO_CLIPBOARD, &error);
+  g_autofree char *without = vireo_domain_edit_remove_virtio (with, VIREO_VIRTIO_CLIPBOARD, &error);
+
+  g_assert_no_error (error);
+  g_assert_nonnull (strstr (with, "<channel type=\"qemu-vdagent\">"));
+  g_assert_nonnull (strstr (with, "<clipboard copypaste=\"yes\"/>"));
+  g_assert_cmpstr (twice, ==, with);
+  g_assert_null (strstr (without, "com.redhat.spice.0"));
+  g_assert_nonnull (strstr (without, "org.qemu.guest_agent.0"));
+}
+
+static void
 test_virtio (void)
 {
   const VireoVirtio all = VIREO_VIRTIO_BALLOON | VIREO_VIRTIO_RNG | VIREO_VIRTIO_SERIAL
@@ -448,6 +467,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/domain-edit/boot", test_boot);
   g_test_add_func ("/domain-edit/firmware", test_firmware);
   g_test_add_func ("/domain-edit/virtio", test_virtio);
+  g_test_add_func ("/domain-edit/clipboard", test_the_clipboard_has_a_channel_of_its_own);
   g_test_add_func ("/domain-edit/folder", test_folder);
   g_test_add_func ("/domain-edit/hardware", test_hardware);
   g_test_add_func ("/domain-edit/devices", test_devices);

@@ -41,6 +41,11 @@ static const struct
     "devices/channel/target[@name='org.qemu.guest_agent.0']",
     NULL,
     { "<channel type='unix'><target type='virtio' name='org.qemu.guest_agent.0'/></channel>" } },
+  { VIREO_VIRTIO_CLIPBOARD,
+    "devices/channel/target[@name='com.redhat.spice.0']",
+    NULL,
+    { "<channel type='qemu-vdagent'><source><clipboard copypaste='yes'/></source>"
+      "<target type='virtio' name='com.redhat.spice.0'/></channel>" } },
 };
 
 static void
@@ -121,6 +126,7 @@ edit_remove (xmlNode *domain, gconstpointer data, GError **error)
     { VIREO_VIRTIO_KEYBOARD, "devices/input[@type='keyboard'][@bus='virtio']" },
     { VIREO_VIRTIO_FILESYSTEM, "devices/filesystem[driver/@type='virtiofs']" },
     { VIREO_VIRTIO_AGENT, "devices/channel[target/@name='org.qemu.guest_agent.0']" },
+    { VIREO_VIRTIO_CLIPBOARD, "devices/channel[target/@name='com.redhat.spice.0']" },
   };
   VireoVirtio wanted = *(const VireoVirtio *) data;
 

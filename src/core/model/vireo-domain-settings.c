@@ -39,6 +39,8 @@ static const struct
     NC_ ("virtio", "Shared folder (virtiofs)") },
   { VIREO_VIRTIO_AGENT, "devices/channel/target[@name='org.qemu.guest_agent.0']",
     NC_ ("virtio", "Channel of the guest agent") },
+  { VIREO_VIRTIO_CLIPBOARD, "devices/channel/target[@name='com.redhat.spice.0']",
+    NC_ ("virtio", "Channel of the clipboard") },
 };
 
 static void

@@ -28,9 +28,10 @@ typedef enum
   VIREO_VIRTIO_KEYBOARD = 1 << 6,
   VIREO_VIRTIO_FILESYSTEM = 1 << 7, /* virtiofs */
   VIREO_VIRTIO_AGENT = 1 << 8,      /* the guest agent's channel */
+  VIREO_VIRTIO_CLIPBOARD = 1 << 9,  /* that of spice-vdagent, which takes what VNC brings */
 } VireoVirtio;
 
-#define VIREO_N_VIRTIO 9
+#define VIREO_N_VIRTIO 10
 
 /* Groups of what may differ between what runs and the next start. */
 typedef enum

@@ -35,6 +35,8 @@ static const struct
   { VIREO_VIRTIO_KEYBOARD, N_ ("Keys without USB or PS/2") },
   { VIREO_VIRTIO_FILESYSTEM, N_ ("The guest sees a folder of the host") },
   { VIREO_VIRTIO_AGENT, N_ ("Addresses, clean shutdown and consistent snapshots") },
+  { VIREO_VIRTIO_CLIPBOARD,
+    N_ ("Text copied here can be pasted in a guest that runs spice-vdagent") },
 };
 
 /* What its button does now. */
