@@ -117,6 +117,7 @@ class Host:
         stream.finish()
 
 
+# What the guest's system says on its serial line by itself.
 NEWS = ('ADDRESS ', 'BOOT ')
 
 
