@@ -375,6 +375,24 @@ test_a_running_vm_says_how_fast_its_disks_are (Fixture *f, gconstpointer unused)
   virDomainFree (handle);
 }
 
+static void
+test_a_narrow_page_keeps_its_orders_in_the_menu (Fixture *f, gconstpointer unused)
+{
+  GtkWidget *row = row_of (f, "install.iso");
+  GtkWidget *change = NULL;
+
+  vireo_test_wait ((change = vireo_test_find (row, GTK_TYPE_BUTTON, "Change…")) != NULL
+                   && gtk_widget_get_mapped (change));
+  /* As wide as it must be: what is hidden there cannot be what keeps it wide. */
+  gtk_window_set_default_size (f->window, 360, 600);
+  vireo_test_wait (!gtk_widget_get_mapped (change));
+  vireo_test_wait (gtk_widget_get_width (row) < 400);
+  g_assert_true (gtk_widget_activate_action (row, "disk.eject", NULL));
+  vireo_test_wait (row_of (f, "Empty") == row);
+  gtk_window_set_default_size (f->window, 800, 600);
+  vireo_test_wait (gtk_widget_get_mapped (change));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -395,5 +413,7 @@ main (int argc, char *argv[])
   ADD ("one-iso-serves-two-guests", test_one_iso_serves_two_guests);
   ADD ("removing-asks-and-keeps-the-file", test_removing_asks_and_keeps_the_file);
   ADD ("a-running-vm-says-how-fast-its-disks-are", test_a_running_vm_says_how_fast_its_disks_are);
+  ADD ("a-narrow-page-keeps-its-orders-in-the-menu",
+       test_a_narrow_page_keeps_its_orders_in_the_menu);
   return g_test_run ();
 }

@@ -11,6 +11,7 @@
 #include "view/common/vireo-row-menu.h"
 #include "view/common/vireo-template.h"
 #include "view/common/vireo-text.h"
+#include "view/common/vireo-wide-bin.h"
 #include "view/vm/vireo-disk-grow-dialog.h"
 #include "view/vm/vireo-disk-options-dialog.h"
 #include "view/vm/vireo-disk-remove.h"
@@ -323,6 +324,7 @@ vireo_disk_row_class_init (VireoDiskRowClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   g_type_ensure (VIREO_TYPE_RATE_LABEL);
+  g_type_ensure (VIREO_TYPE_WIDE_BIN);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/vireovm/Vireo/vm/vireo-disk-row.ui");
   gtk_widget_class_bind_template_child (widget_class, VireoDiskRow, more);

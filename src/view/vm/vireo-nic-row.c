@@ -8,6 +8,7 @@
 
 #include "view/common/vireo-row-menu.h"
 #include "view/common/vireo-template.h"
+#include "view/common/vireo-wide-bin.h"
 #include "view/vm/vireo-nic-row-private.h"
 #include "view/vm/vireo-nic-text.h"
 #include "view/vm/vireo-pending-row.h"
@@ -316,6 +317,7 @@ vireo_nic_row_class_init (VireoNicRowClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   g_type_ensure (VIREO_TYPE_RATE_LABEL);
+  g_type_ensure (VIREO_TYPE_WIDE_BIN);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/vireovm/Vireo/vm/vireo-nic-row.ui");
   gtk_widget_class_bind_template_child (widget_class, VireoNicRow, more);

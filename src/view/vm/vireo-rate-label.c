@@ -27,7 +27,6 @@ vireo_rate_label_class_init (VireoRateLabelClass *klass)
 static void
 vireo_rate_label_init (VireoRateLabel *self)
 {
-  GtkWidget *squeezer = adw_squeezer_new ();
   GtkWidget *label = gtk_label_new (NULL);
 
   self->label = GTK_LABEL (label);
@@ -39,9 +38,7 @@ vireo_rate_label_init (VireoRateLabel *self)
   gtk_widget_add_css_class (label, "caption");
   gtk_widget_add_css_class (label, "dim-label");
   gtk_widget_add_css_class (label, "numeric");
-  adw_squeezer_set_allow_none (ADW_SQUEEZER (squeezer), TRUE);
-  adw_squeezer_add (ADW_SQUEEZER (squeezer), label);
-  adw_bin_set_child (ADW_BIN (self), squeezer);
+  adw_bin_set_child (ADW_BIN (self), label);
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }
 
