@@ -68,7 +68,7 @@ static const struct
     N_ ("Hardware acceleration (KVM) does not work on this host.  Use software emulation instead.") },
   { VIR_ERR_OK, "Emulator '", VIREO_ERROR_NO_KVM,
     N_ ("QEMU on this host cannot run this kind of virtual machine.") },
-  { VIR_ERR_OK, "Permission denied (publickey", VIREO_ERROR_AUTH,
+  { VIR_ERR_OK, "Permission denied (", VIREO_ERROR_AUTH,
     N_ ("The SSH login was refused.  Check the user name and your SSH keys.") },
   { VIR_ERR_OK, "Permission denied", VIREO_ERROR_DENIED,
     N_ ("QEMU is not allowed to read a file of this virtual machine.  Move the file into a storage "

@@ -11,71 +11,13 @@
 #include <unistd.h>
 
 #include "core/base/vireo-error.h"
+#include "core/base/vireo-ssh.h"
 #include "core/base/vireo-thread.h"
 #include "core/console/vireo-tunnel.h"
 
-#define STAY "30"         /* s that the connection outlives its last console */
-#define NOBODY_ASKED 30   /* s to wait where nobody is asked for a password */
-#define MAX_WORDS 4096    /* bytes of what ssh says */
-#define LAST_WORDS 2000   /* ms that ssh may take to say why it ends */
-
-/* What libvirt's address says about the way. */
-typedef struct
-{
-  char *user;    /* (nullable) */
-  char *host;
-  int port;      /* -1: the usual one */
-  char *program; /* in place of ssh */
-  char *key_file;    /* (nullable) */
-  char *known_hosts; /* (nullable) */
-  char *netcat;      /* (nullable): the program for it on the host */
-  gboolean no_verify;
-} Way;
-
-static void
-way_free (Way *way)
-{
-  g_free (way->user);
-  g_free (way->host);
-  g_free (way->program);
-  g_free (way->key_file);
-  g_free (way->known_hosts);
-  g_free (way->netcat);
-  g_free (way);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Way, way_free)
-
-static Way *
-find_way (const char *uri)
-{
-  g_autoptr (GUri) parsed = g_uri_parse (uri, G_URI_FLAGS_HAS_PASSWORD, NULL);
-  g_autoptr (GHashTable) params = NULL;
-  const char *host = parsed != NULL ? g_uri_get_host (parsed) : NULL;
-  const char *plus = parsed != NULL ? strchr (g_uri_get_scheme (parsed), '+') : NULL;
-  Way *way;
-
-  if (host == NULL || *host == '\0' || plus == NULL ||
-      (!g_str_equal (plus, "+ssh") && !g_str_has_prefix (plus, "+libssh")))
-    return NULL;
-  way = g_new0 (Way, 1);
-  way->user = g_strdup (g_uri_get_user (parsed));
-  way->host = g_strdup (host);
-  way->port = g_uri_get_port (parsed);
-  if (g_uri_get_query (parsed) != NULL)
-    params = g_uri_parse_params (g_uri_get_query (parsed), -1, "&;", G_URI_PARAMS_NONE, NULL);
-  if (params != NULL)
-    {
-      way->program = g_strdup (g_hash_table_lookup (params, "command"));
-      way->key_file = g_strdup (g_hash_table_lookup (params, "keyfile"));
-      way->known_hosts = g_strdup (g_hash_table_lookup (params, "known_hosts"));
-      way->netcat = g_strdup (g_hash_table_lookup (params, "netcat"));
-      way->no_verify = g_strcmp0 (g_hash_table_lookup (params, "no_verify"), "1") == 0;
-    }
-  if (way->program == NULL)
-    way->program = g_strdup ("ssh");
-  return way;
-}
+#define NOBODY_ASKED 30 /* s to wait where nobody is asked for a password */
+#define MAX_WORDS 4096  /* bytes of what ssh says */
+#define LAST_WORDS 2000 /* ms that ssh may take to say why it ends */
 
 /**
  * vireo_tunnel_is_needed:
@@ -86,7 +28,7 @@ find_way (const char *uri)
 gboolean
 vireo_tunnel_is_needed (const char *uri)
 {
-  g_autoptr (Way) way = find_way (uri);
+  g_autoptr (VireoSshWay) way = vireo_ssh_way_new (uri);
 
   return way != NULL;
 }
@@ -98,36 +40,19 @@ can_ask (void)
          g_file_test ("/usr/bin/ssh-askpass", G_FILE_TEST_IS_EXECUTABLE);
 }
 
-static void
-add_option (GStrvBuilder *words, const char *name, const char *value)
-{
-  g_autofree char *option = g_strdup_printf ("%s=%s", name, value);
-
-  g_strv_builder_add_many (words, "-o", option, NULL);
-}
-
 /* The beginning of each command line; @words is to get what is to be done there. */
 static void
-add_ssh (GStrvBuilder *words, Way *way)
+add_ssh (GStrvBuilder *words, VireoSshWay *way)
 {
-  g_autofree char *place = g_build_filename (g_get_user_runtime_dir (), "vireo", NULL);
-  g_autofree char *control = g_build_filename (place, "ssh-%C", NULL);
-
-  g_mkdir_with_parents (place, 0700);
-  g_strv_builder_add_many (words, way->program, "-T", "-e", "none", NULL);
-  add_option (words, "ControlMaster", "auto");
-  add_option (words, "ControlPath", control);
-  add_option (words, "ControlPersist", STAY);
-  add_option (words, "ConnectTimeout", "10");
+  vireo_ssh_way_begin_command (way, words);
+  g_strv_builder_add_many (words, "-T", "-e", "none", NULL);
   if (!can_ask ())
-    add_option (words, "BatchMode", "yes");
+    vireo_ssh_add_option (words, "BatchMode", "yes");
   if (way->no_verify)
-    add_option (words, "StrictHostKeyChecking", "no");
-  if (way->known_hosts != NULL)
-    add_option (words, "UserKnownHostsFile", way->known_hosts);
+    vireo_ssh_add_option (words, "StrictHostKeyChecking", "no");
   if (way->key_file != NULL)
     {
-      add_option (words, "IdentitiesOnly", "yes");
+      vireo_ssh_add_option (words, "IdentitiesOnly", "yes");
       g_strv_builder_add_many (words, "-i", way->key_file, NULL);
     }
   if (way->user != NULL && *way->user != '\0')
@@ -142,7 +67,7 @@ add_ssh (GStrvBuilder *words, Way *way)
 
 /* ssh's own forwarding: needs no program on the host. */
 static GStrv
-forward_command (Way *way, const char *address)
+forward_command (VireoSshWay *way, const char *address)
 {
   g_autoptr (GStrvBuilder) words = g_strv_builder_new ();
 
@@ -154,7 +79,7 @@ forward_command (Way *way, const char *address)
 /* A program on the host that connects: for sockets of the unix family, and where forwarding is
  * forbidden.  Not every nc knows -U, and Debian's waits after the end unless told -q0. */
 static GStrv
-program_command (Way *way, const char *address)
+program_command (VireoSshWay *way, const char *address)
 {
   gboolean local = g_str_has_prefix (address, "unix:");
   const char *colon = strrchr (address, ':');
@@ -245,7 +170,7 @@ read_words (GSubprocess *process)
 
 /* TRUE: nobody came in, so that no other way helps either. */
 static gboolean
-explain_login (Way *way, const char *words, GError **error)
+explain_login (VireoSshWay *way, const char *words, GError **error)
 {
   static const struct
   {
@@ -284,7 +209,7 @@ explain_login (Way *way, const char *words, GError **error)
 }
 
 static void
-explain_rest (Way *way, const char *address, const char *words, GError **error)
+explain_rest (VireoSshWay *way, const char *address, const char *words, GError **error)
 {
   if (strstr (words, "vireo: no netcat") != NULL)
     g_set_error (error, VIREO_ERROR, VIREO_ERROR_UNSUPPORTED,
@@ -348,7 +273,7 @@ run (GStrv command, GCancellable *cancellable, char **words, GError **error)
 
 /* Whoever comes first logs in; the others wait, and then use the same connection. */
 static GMutex *
-lock_host (Way *way)
+lock_host (VireoSshWay *way)
 {
   static GMutex lock;
   static GHashTable *hosts; /* of GMutex, kept for ever: they are few */
@@ -386,7 +311,7 @@ int
 vireo_tunnel_open (const char *uri, const char *address, GCancellable *cancellable,
                    GError **error)
 {
-  g_autoptr (Way) way = find_way (uri);
+  g_autoptr (VireoSshWay) way = vireo_ssh_way_new (uri);
   g_auto (GStrv) command = NULL;
   g_autofree char *words = NULL;
   g_autoptr (GError) reason = NULL;

@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* The way to a screen on a host that is reached by ssh.  All consoles of a host share one
- * connection, so that there is one login.  Any thread, but see vireo_tunnel_open(). */
+/* The way to a screen on a host that is reached by ssh, over the one connection to it (see
+ * vireo-ssh.h).  Any thread, but see vireo_tunnel_open(). */
 
 #define VIREO_TUNNEL_PATIENCE 120 /* s; somebody may have to type a password */
 

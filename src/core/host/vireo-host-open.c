@@ -3,10 +3,12 @@
 
 #include "config.h"
 
+#include <glib/gstdio.h>
 #include <libvirt/libvirt.h>
 #include <libvirt/virterror.h>
 
 #include "core/base/vireo-error.h"
+#include "core/base/vireo-ssh.h"
 #include "core/base/vireo-thread.h"
 #include "core/host/vireo-host-private.h"
 
@@ -145,6 +147,19 @@ answer_auth (virConnectCredentialPtr credentials, unsigned int n, void *user_dat
   return 0;
 }
 
+/* The only place that opens connections. */
+static virConnectPtr
+connect_to (const char *uri, virConnectAuthPtr auth)
+{
+  g_autofree char *program = NULL;
+  g_autofree char *shared = vireo_ssh_share (uri, &program);
+  virConnectPtr handle = virConnectOpenAuth (shared, auth, 0);
+
+  if (program != NULL)
+    g_unlink (program);
+  return handle;
+}
+
 static void
 open_on_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
@@ -157,7 +172,7 @@ open_on_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *
   virConnectPtr handle;
 
   VIREO_ASSERT_WORKER ();
-  handle = virConnectOpenAuth (data->uri, &auth, 0);
+  handle = connect_to (data->uri, &auth);
   if (handle == NULL)
     {
       vireo_error_take_libvirt (&error);
