@@ -20,6 +20,10 @@ struct _VireoPointerLockClass
 G_DECLARE_FINAL_TYPE (VireoPointerLockX11, vireo_pointer_lock_x11, VIREO, POINTER_LOCK_X11,
                       VireoPointerLock)
 
+#define VIREO_TYPE_POINTER_LOCK_WAYLAND (vireo_pointer_lock_wayland_get_type ())
+G_DECLARE_FINAL_TYPE (VireoPointerLockWayland, vireo_pointer_lock_wayland, VIREO,
+                      POINTER_LOCK_WAYLAND, VireoPointerLock)
+
 GtkWidget *_vireo_pointer_lock_get_widget (VireoPointerLock *self);
 void       _vireo_pointer_lock_set_locked (VireoPointerLock *self, gboolean locked);
 void       _vireo_pointer_lock_move (VireoPointerLock *self, double dx, double dy);

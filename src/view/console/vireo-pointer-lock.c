@@ -9,6 +9,9 @@
 #ifdef GDK_WINDOWING_X11
 #include <gdk/x11/gdkx.h>
 #endif
+#ifdef VIREO_WAYLAND_LOCK
+#include <gdk/wayland/gdkwayland.h>
+#endif
 
 typedef struct
 {
@@ -173,6 +176,10 @@ get_type_for (GdkDisplay *display)
 #ifdef GDK_WINDOWING_X11
   if (GDK_IS_X11_DISPLAY (display))
     return VIREO_TYPE_POINTER_LOCK_X11;
+#endif
+#ifdef VIREO_WAYLAND_LOCK
+  if (GDK_IS_WAYLAND_DISPLAY (display))
+    return VIREO_TYPE_POINTER_LOCK_WAYLAND;
 #endif
   return VIREO_TYPE_POINTER_LOCK;
 }
