@@ -54,38 +54,6 @@ test_the_pointer_is_where_it_is_seen (Fixture *f, gconstpointer unused)
 }
 
 static void
-note_place (GtkEventControllerMotion *controller, double x, double y, graphene_point_t *place)
-{
-  graphene_point_init (place, x, y);
-}
-
-/* How far the server was told to move after it heard @from. */
-static void
-add_steps (Fixture *f, guint from, int *x, int *y)
-{
-  int buttons, step_x, step_y;
-
-  *x = 0;
-  *y = 0;
-  for (guint i = from; i < f->server->heard->len; i++)
-    if (sscanf (g_ptr_array_index (f->server->heard, i), "pointer %d %d %d", &buttons, &step_x,
-                &step_y) == 3)
-      {
-        *x += step_x - 0x7fff;
-        *y += step_y - 0x7fff;
-      }
-}
-
-static gboolean
-moved_by (Fixture *f, guint from, int want_x, int want_y)
-{
-  int x, y;
-
-  add_steps (f, from, &x, &y);
-  return x == want_x && y == want_y;
-}
-
-static void
 test_a_relative_pointer_moves_by_steps (Fixture *f, gconstpointer unused)
 {
   GtkEventController *motion = gtk_event_controller_motion_new ();

@@ -4,6 +4,7 @@
 #include <X11/Xlib.h>
 #include <gdk/x11/gdkx.h>
 #include <gtk/gtk.h>
+#include <stdio.h>
 
 #include "vireo-test-rfb.h"
 #include "view/console/vireo-display.h"
@@ -118,4 +119,37 @@ take_keyboard (Fixture *f)
 {
   gtk_widget_grab_focus (GTK_WIDGET (f->display));
   vireo_test_wait (vireo_display_get_grabbed (f->display));
+}
+
+/* For the signal "motion": keeps the last place. */
+static inline void
+note_place (GtkEventControllerMotion *controller, double x, double y, graphene_point_t *place)
+{
+  graphene_point_init (place, x, y);
+}
+
+/* How far the server was told to move after it heard @from. */
+static inline void
+add_steps (Fixture *f, guint from, int *x, int *y)
+{
+  int buttons, step_x, step_y;
+
+  *x = 0;
+  *y = 0;
+  for (guint i = from; i < f->server->heard->len; i++)
+    if (sscanf (g_ptr_array_index (f->server->heard, i), "pointer %d %d %d", &buttons, &step_x,
+                &step_y) == 3)
+      {
+        *x += step_x - 0x7fff;
+        *y += step_y - 0x7fff;
+      }
+}
+
+static inline gboolean
+moved_by (Fixture *f, guint from, int want_x, int want_y)
+{
+  int x, y;
+
+  add_steps (f, from, &x, &y);
+  return x == want_x && y == want_y;
 }

@@ -2,18 +2,12 @@
 
 #include "config.h"
 
-#include <math.h>
-
 #include "core/console/vireo-vnc-wire.h"
 #include "view/console/vireo-display-pointer.h"
-
-#ifdef GDK_WINDOWING_X11
-#include <gdk/x11/gdkx.h>
-#endif
+#include "view/console/vireo-pointer-lock.h"
 
 #define RELATIVE_ORIGIN 0x7fff
 #define MAX_WHEEL_CLICKS 10 /* at once; a touchpad may report hundreds */
-#define ROOM 60             /* logical px around the middle that a locked pointer moves in */
 
 /* RFB's bits of the wheel. */
 #define WHEEL_UP (1 << 3)
@@ -27,6 +21,7 @@ struct _VireoDisplayPointer
 
   VireoDisplay *display;    /* borrowed: it owns us */
   VireoVncSession *session; /* (owned) (nullable) */
+  VireoPointerLock *lock;   /* (owned) */
   gboolean view_only;
   gboolean relative; /* what was notified last */
 
@@ -34,11 +29,6 @@ struct _VireoDisplayPointer
   guint last_x, last_y; /* px of the frame */
   gboolean placed;      /* last_x and last_y tell something: a step starts there */
   double wheel_x, wheel_y; /* clicks not yet sent */
-
-  gboolean locked;
-  double at_x, at_y;     /* logical px, of the locked pointer */
-  double rest_x, rest_y; /* parts of a step not yet sent */
-  gboolean warped;       /* an event from the middle is on its way, and is no step */
 
   VireoTouchState touch;
 };
@@ -90,10 +80,10 @@ send (VireoDisplayPointer *self, guint x, guint y)
     return;
   if (!is_relative (self))
     vireo_vnc_session_send_pointer (self->session, self->buttons, x, y);
-  else if (self->locked)
-    send_step (self, 0, 0);
-  else if (self->placed)
+  else if (self->placed && !vireo_pointer_lock_get_locked (self->lock))
     send_step (self, (int) x - (int) self->last_x, (int) y - (int) self->last_y);
+  else
+    send_step (self, 0, 0); /* the buttons alone */
   self->placed = TRUE;
   self->last_x = x;
   self->last_y = y;
@@ -101,78 +91,37 @@ send (VireoDisplayPointer *self, guint x, guint y)
 
 /* Locking */
 
+/* The next click locks; until then the guest hears nothing. */
 static gboolean
-can_lock (VireoDisplayPointer *self)
+is_for_lock (VireoDisplayPointer *self)
 {
-#ifdef GDK_WINDOWING_X11
-  return GDK_IS_X11_DISPLAY (gtk_widget_get_display (GTK_WIDGET (self->display)));
-#else
-  return FALSE;
-#endif
+  return is_relative (self) && vireo_pointer_lock_can_take (self->lock);
 }
 
 static void
-warp_to_middle (VireoDisplayPointer *self)
+let_go_of_buttons (VireoDisplayPointer *self)
 {
-#ifdef GDK_WINDOWING_X11
-  GtkWidget *widget = GTK_WIDGET (self->display);
-  GtkNative *native = gtk_widget_get_native (widget);
-  GdkSurface *surface = gtk_native_get_surface (native);
-  Display *xdisplay = gdk_x11_display_get_xdisplay (gdk_surface_get_display (surface));
-  int scale = gdk_surface_get_scale_factor (surface);
-  double native_x, native_y;
-  graphene_point_t at;
-
-  if (!gtk_widget_compute_point (widget, GTK_WIDGET (native),
-                                 &GRAPHENE_POINT_INIT (gtk_widget_get_width (widget) / 2,
-                                                       gtk_widget_get_height (widget) / 2),
-                                 &at))
+  if (self->buttons == 0)
     return;
-  gtk_native_get_surface_transform (native, &native_x, &native_y);
-  XWarpPointer (xdisplay, None, gdk_x11_surface_get_xid (surface), 0, 0, 0, 0,
-                (int) ((at.x + native_x) * scale), (int) ((at.y + native_y) * scale));
-  self->warped = TRUE;
-#endif
+  self->buttons = 0;
+  send (self, self->last_x, self->last_y);
 }
 
 static void
-set_locked (VireoDisplayPointer *self, gboolean locked)
+locked_moved (VireoDisplayPointer *self, int step_x, int step_y)
 {
-  if (self->locked == locked)
-    return;
-  self->locked = locked;
-  self->placed = FALSE;
-  self->rest_x = 0;
-  self->rest_y = 0;
-  if (locked)
-    warp_to_middle (self);
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_LOCKED]);
-}
-
-static void
-move_locked (VireoDisplayPointer *self, double x, double y)
-{
-  double middle_x = gtk_widget_get_width (GTK_WIDGET (self->display)) / 2;
-  double middle_y = gtk_widget_get_height (GTK_WIDGET (self->display)) / 2;
-  int step_x, step_y;
-
-  if (self->warped && fabs (x - middle_x) <= 2 && fabs (y - middle_y) <= 2)
-    self->warped = FALSE;
-  else
-    {
-      self->rest_x += x - self->at_x;
-      self->rest_y += y - self->at_y;
-    }
-  self->at_x = x;
-  self->at_y = y;
-  step_x = (int) lround (self->rest_x);
-  step_y = (int) lround (self->rest_y);
-  self->rest_x -= step_x;
-  self->rest_y -= step_y;
-  if (step_x != 0 || step_y != 0)
+  if (is_ready (self))
     send_step (self, step_x, step_y);
-  if (!self->warped && (fabs (x - middle_x) > ROOM || fabs (y - middle_y) > ROOM))
-    warp_to_middle (self);
+}
+
+/* The window system may end it, too; a button that is down then is let go elsewhere, unheard. */
+static void
+locked_changed (VireoDisplayPointer *self)
+{
+  self->placed = FALSE;
+  if (!vireo_pointer_lock_get_locked (self->lock))
+    let_go_of_buttons (self);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_LOCKED]);
 }
 
 static void
@@ -181,7 +130,7 @@ mode_changed (VireoDisplayPointer *self)
   gboolean relative = is_relative (self) && is_ready (self);
 
   if (!relative)
-    set_locked (self, FALSE);
+    vireo_pointer_lock_release (self->lock);
   self->placed = FALSE;
   if (self->relative == relative)
     return;
@@ -196,32 +145,25 @@ moved_to (VireoDisplayPointer *self, double x, double y)
 {
   guint frame_x, frame_y;
 
-  if (!is_ready (self))
-    return;
-  if (self->locked)
-    move_locked (self, x, y);
-  else if ((vireo_display_map_point (self->display, x, y, &frame_x, &frame_y) ||
-            self->buttons != 0) &&
-           !(is_relative (self) && can_lock (self)))
+  if (is_ready (self) && !vireo_pointer_lock_get_locked (self->lock) &&
+      (vireo_display_map_point (self->display, x, y, &frame_x, &frame_y) || self->buttons != 0))
     send (self, frame_x, frame_y);
 }
 
 static void
 moved (GtkEventControllerMotion *controller, double x, double y, gpointer data)
 {
-  moved_to (data, x, y);
+  if (!is_for_lock (data))
+    moved_to (data, x, y);
 }
 
-/* A relative pointer does not jump to where ours comes in again.  A locked one that was too quick
- * is brought back. */
+/* A relative pointer does not jump to where ours comes in again. */
 static void
 left (GtkEventControllerMotion *controller, gpointer data)
 {
   VireoDisplayPointer *self = data;
 
-  if (self->locked)
-    warp_to_middle (self);
-  else if (self->buttons == 0)
+  if (self->buttons == 0)
     self->placed = FALSE;
 }
 
@@ -235,29 +177,19 @@ bit_of_button (guint button)
   return button == 9 ? VIREO_WIRE_BUTTON_FORWARD : 0;
 }
 
-static gboolean
+static void
 press (VireoDisplayPointer *self, guint16 bit, double x, double y)
 {
-  gboolean lock = is_relative (self) && can_lock (self) && !self->locked;
   guint frame_x, frame_y;
 
   g_signal_emit (self, signals[CLICKED], 0);
-  if (!vireo_display_map_point (self->display, x, y, &frame_x, &frame_y))
-    return TRUE;
-  /* Only with the keyboard, whose keys are the way out. */
-  if (lock && vireo_display_get_grabbed (self->display))
-    {
-      self->at_x = x;
-      self->at_y = y;
-      set_locked (self, TRUE); /* and nothing else: the guest's pointer is elsewhere */
-    }
-  if (lock)
-    return TRUE;
+  if (!vireo_display_map_point (self->display, x, y, &frame_x, &frame_y) &&
+      !vireo_pointer_lock_get_locked (self->lock))
+    return;
   /* First to where it is, then down: some guests use the place they knew. */
   send (self, frame_x, frame_y);
   self->buttons |= bit;
   send (self, frame_x, frame_y);
-  return TRUE;
 }
 
 static gboolean
@@ -271,6 +203,19 @@ let_go (VireoDisplayPointer *self, guint16 bit, double x, double y)
   self->buttons &= ~bit;
   send (self, frame_x, frame_y);
   return TRUE;
+}
+
+/* The click is not the guest's: its pointer is elsewhere.  Only with the keyboard, whose keys are
+ * the way out. */
+static void
+click_to_lock (VireoDisplayPointer *self, double x, double y)
+{
+  guint frame_x, frame_y;
+
+  g_signal_emit (self, signals[CLICKED], 0);
+  if (vireo_display_map_point (self->display, x, y, &frame_x, &frame_y) &&
+      vireo_display_get_grabbed (self->display))
+    vireo_pointer_lock_take (self->lock, x, y);
 }
 
 static gboolean
@@ -295,7 +240,13 @@ button_event (VireoDisplayPointer *self, GdkEvent *event, gboolean down)
 
   if (bit == 0 || !is_ready (self) || !get_place (self, event, &at))
     return FALSE;
-  return down ? press (self, bit, at.x, at.y) : let_go (self, bit, at.x, at.y);
+  if (!down)
+    return let_go (self, bit, at.x, at.y);
+  if (is_for_lock (self))
+    click_to_lock (self, at.x, at.y);
+  else
+    press (self, bit, at.x, at.y);
+  return TRUE;
 }
 
 static gboolean
@@ -372,7 +323,7 @@ scrolled (GtkEventControllerScroll *controller, double dx, double dy, gpointer d
   return TRUE;
 }
 
-/* Fingers */
+/* Fingers, which no lock holds */
 
 static void
 finger_button (gpointer data, double x, double y, guint button, gboolean down)
@@ -419,12 +370,8 @@ void
 vireo_display_pointer_release (VireoDisplayPointer *self)
 {
   vireo_touch_clear (&self->touch);
-  if (self->buttons != 0)
-    {
-      self->buttons = 0;
-      send (self, self->last_x, self->last_y);
-    }
-  set_locked (self, FALSE);
+  let_go_of_buttons (self);
+  vireo_pointer_lock_release (self->lock);
 }
 
 void
@@ -457,7 +404,7 @@ vireo_display_pointer_set_view_only (VireoDisplayPointer *self, gboolean view_on
 gboolean
 vireo_display_pointer_get_locked (VireoDisplayPointer *self)
 {
-  return self->locked;
+  return vireo_pointer_lock_get_locked (self->lock);
 }
 
 /**
@@ -477,6 +424,9 @@ vireo_display_pointer_dispose (GObject *object)
   VireoDisplayPointer *self = VIREO_DISPLAY_POINTER (object);
 
   vireo_touch_clear (&self->touch);
+  if (self->lock != NULL)
+    g_signal_handlers_disconnect_by_data (self->lock, self);
+  g_clear_object (&self->lock);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (vireo_display_pointer_parent_class)->dispose (object);
 }
@@ -489,7 +439,7 @@ vireo_display_pointer_get_property (GObject *object, guint id, GValue *value, GP
   switch (id)
     {
     case PROP_LOCKED:
-      g_value_set_boolean (value, self->locked);
+      g_value_set_boolean (value, vireo_pointer_lock_get_locked (self->lock));
       break;
     case PROP_RELATIVE:
       g_value_set_boolean (value, self->relative);
@@ -540,6 +490,9 @@ vireo_display_pointer_new (VireoDisplay *display)
   GtkEventController *events = gtk_event_controller_legacy_new ();
 
   self->display = display;
+  self->lock = vireo_pointer_lock_new (widget);
+  g_signal_connect_swapped (self->lock, "moved", G_CALLBACK (locked_moved), self);
+  g_signal_connect_swapped (self->lock, "notify::locked", G_CALLBACK (locked_changed), self);
   g_signal_connect_object (motion, "motion", G_CALLBACK (moved), self, 0);
   g_signal_connect_object (motion, "leave", G_CALLBACK (left), self, 0);
   g_signal_connect_object (wheel, "scroll", G_CALLBACK (scrolled), self, 0);

@@ -10,8 +10,8 @@ G_BEGIN_DECLS
  *
  * A guest without a tablet takes only how far the pointer moved.  Its pointer and ours would soon
  * be in different places, so a click locks ours: it is not seen, and cannot leave, until the keys
- * that give the keyboard back are pressed.  Where the window system lets no program do that
- * (Wayland under GTK), steps are sent while the pointer is over the picture. */
+ * that give the keyboard back are pressed.  Where the window system has no lock (a browser) or
+ * does not grant it, steps are sent while the pointer is over the picture. */
 
 #define VIREO_TYPE_DISPLAY_POINTER (vireo_display_pointer_get_type ())
 G_DECLARE_FINAL_TYPE (VireoDisplayPointer, vireo_display_pointer, VIREO, DISPLAY_POINTER, GObject)
