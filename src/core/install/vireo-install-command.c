@@ -205,7 +205,7 @@ vireo_install_plan_to_argv (const VireoInstallPlan *plan, const char *uri)
     {
       add (argv, "--location", vireo_install_plan_get_medium (plan));
       add (argv, "--initrd-inject", "preseed.cfg");
-      add (argv, "--extra-args", "auto=true priority=critical");
+      add (argv, "--extra-args", "priority=critical");
     }
   else if (plan->answers != NULL && devices.has_cdrom)
     {
