@@ -248,6 +248,26 @@ test_languages_and_keyboards (void)
     }
 }
 
+/* What it would not take, it would ask for in the middle. */
+static void
+test_what_the_installer_refuses (void)
+{
+  static const char *const logins[] = { "_wang", "admin", "staff", "backup", "www-data" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (logins); i++)
+    {
+      g_autoptr (VireoAnswers) answers = make_answers ();
+
+      replace (&answers->user, logins[i]);
+      g_assert_false (vireo_answers_check (answers, NULL));
+      answers->kind = VIREO_ANSWERS_KICKSTART;
+      g_assert_true (vireo_answers_check (answers, NULL));
+      answers->kind = VIREO_ANSWERS_PRESEED;
+      replace (&answers->user, "wang_2-b");
+      g_assert_true (vireo_answers_check (answers, NULL));
+    }
+}
+
 /* No password in clear gets this far. */
 static void
 test_only_hashes (void)
@@ -315,6 +335,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/preseed/hostile-values", test_hostile_values);
   g_test_add_func ("/preseed/what-is-left-out", test_what_is_left_out);
   g_test_add_func ("/preseed/languages-and-keyboards", test_languages_and_keyboards);
+  g_test_add_func ("/preseed/what-the-installer-refuses", test_what_the_installer_refuses);
   g_test_add_func ("/preseed/only-hashes", test_only_hashes);
   g_test_add_func ("/preseed/the-archive", test_the_archive);
   return g_test_run ();
