@@ -198,6 +198,9 @@ test_what_is_left_out (void)
   assert_value (values, "mirror/https/directory", "/debian");
   assert_value (values, "mirror/https/proxy", "http://proxy:3128");
   g_assert_nonnull (strstr (text, "PermitRootLogin yes"));
+  g_assert_true (g_str_has_suffix (g_hash_table_lookup (values, "partman/early_command"),
+                                   " || debconf-set apt-setup/services-select updates"));
+  assert_value (values, "apt-setup/disable-cdrom-entries", "true");
 
   answers->extra = g_strdup ("d-i a/b string %post");
   with_extra = vireo_preseed_make (answers, &target, NULL);

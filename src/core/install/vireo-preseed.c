@@ -14,6 +14,7 @@
 
 #define MIRROR_HOST "deb.debian.org"
 #define MIRROR_FOLDER "/debian"
+#define SECURITY_FILE "http://security.debian.org/debian-security/dists/stable-security/Release"
 
 static void
 add (GString *text, const char *question, const char *type, const char *value)
@@ -104,7 +105,8 @@ make_host (GUri *uri)
   return g_strdup_printf ("%s:%d", host, g_uri_get_port (uri));
 }
 
-/* Its packages come from a mirror, for the small medium has few of its own. */
+/* Its packages come from a mirror, for the small medium has few of its own, and no medium is in its
+ * drive afterwards. */
 static void
 add_mirror (GString *text, const VireoAnswers *answers)
 {
@@ -129,6 +131,19 @@ add_mirror (GString *text, const VireoAnswers *answers)
     }
   add (text, "apt-setup/use_mirror", "boolean", "true");
   add (text, "apt-setup/cdrom/set-first", "boolean", "false");
+  add (text, "apt-setup/disable-cdrom-entries", "boolean", "true");
+}
+
+/* Security updates come from elsewhere.  Where that cannot be reached, as in a closed network, it
+ * would say so and wait, whatever it was told: so it looks, when it has its network, and does
+ * without them. */
+static void
+add_security (GString *text)
+{
+  add (text, "partman/early_command", "string",
+       "echo timeout=20 > /tmp/vireo-wgetrc; echo tries=2 >> /tmp/vireo-wgetrc"
+       "; WGETRC=/tmp/vireo-wgetrc fetch-url " SECURITY_FILE " /tmp/vireo-security"
+       " || debconf-set apt-setup/services-select updates");
 }
 
 static void
@@ -242,6 +257,7 @@ vireo_preseed_make (const VireoAnswers *answers, const VireoKickstartTarget *tar
   add_place (text, answers);
   add_network (text, answers);
   add_mirror (text, answers);
+  add_security (text);
   add_accounts (text, answers);
   add_storage (text, answers, target);
   add_packages (text, answers, target);
