@@ -811,7 +811,7 @@ test_debian_is_told_in_its_initrd (Fixture *f, gconstpointer unused)
   live = read_xml (vm, 0);
   record = vireo_install_record_read (xmlDocGetRootElement (live));
   assert_text (live, "os/kernel", KERNEL);
-  assert_text (live, "os/cmdline", "auto=true priority=critical console=tty0");
+  assert_text (live, "os/cmdline", "priority=critical console=tty0");
   assert_text (live, "devices/disk[target/@dev='sdb']/@type", NULL);
   g_assert_null (record->seed);
   g_assert_cmpuint (record->temporary->len, ==, 2);

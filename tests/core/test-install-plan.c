@@ -284,6 +284,24 @@ test_every_network_card_is_made (void)
   g_assert_cmpuint (g_strv_length (parts), ==, 4);
 }
 
+/* What the answers refer to goes where they go. */
+static void
+test_the_command_brings_the_keys (void)
+{
+  g_autoptr (VireoInstallPlan) plan = plan_for ("web");
+  g_autofree char *without = NULL;
+  g_autofree char *with = NULL;
+
+  unattended (plan);
+  plan->answers->kind = VIREO_ANSWERS_PRESEED;
+  without = vireo_install_plan_to_command (plan);
+  g_assert_nonnull (strstr (without, "--initrd-inject preseed.cfg "));
+  g_assert_null (strstr (without, "vireo-keys"));
+  plan->answers->ssh_keys = g_strsplit ("ssh-ed25519 AAAA", ",", -1);
+  with = vireo_install_plan_to_command (plan);
+  g_assert_nonnull (strstr (with, "--initrd-inject preseed.cfg --initrd-inject vireo-keys "));
+}
+
 static void
 test_command_is_as_the_golden_file (gconstpointer data)
 {
@@ -714,6 +732,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/install-plan/the-usual-directory-is-the-default-pool",
                    test_the_usual_directory_is_the_default_pool);
   g_test_add_func ("/install-plan/every-network-card-is-made", test_every_network_card_is_made);
+  g_test_add_func ("/install-plan/the-command-brings-the-keys", test_the_command_brings_the_keys);
   g_test_add_func ("/install-plan/space-is-weighed", test_space_is_weighed);
   g_test_add_func ("/install-plan/names-are-checked", test_names_are_checked);
   g_test_add_func ("/install-plan/taken-names-get-a-number", test_taken_names_get_a_number);

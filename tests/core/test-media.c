@@ -104,6 +104,10 @@ test_who_decides (void)
     /* the label over all */
     { "openEuler-20.03-LTS-x86_64-dvd.iso", "ctyunos-23.01-x86_64", tree_euler, NULL,
       "ctyunos23.01", "x86_64", VIREO_MEDIA_DECIDED_LABEL },
+    { "x.iso", "Debian 12.11.0 amd64 n", NULL, NULL, "debian12", "x86_64",
+      VIREO_MEDIA_DECIDED_LABEL },
+    { "x.iso", "Debian 13.1.0 arm64 1", NULL, NULL, "debian13", "aarch64",
+      VIREO_MEDIA_DECIDED_LABEL },
     /* then .treeinfo, also where the label only knows the product */
     { "x.iso", "CDROM", tree_ctyun, NULL, "ctyunos22.06", "aarch64", VIREO_MEDIA_DECIDED_TREEINFO },
     { "x.iso", "ctyunos", tree_ctyun, NULL, "ctyunos22.06", "aarch64",
@@ -178,6 +182,8 @@ test_file_names (void)
     { "openEuler-25.09-netinst-aarch64-dvd.iso", "openeuler25.09", "aarch64" },
     { "ubuntu-22.04.1-live-server-amd64.iso", "ubuntu22.04", "x86_64" },
     { "debian-11.6.0-arm64-netinst.iso", "debian11", "aarch64" },
+    { "debian-12.11.0-amd64-netinst.iso", "debian12", "x86_64" },
+    { "debian-13.1.0-arm64-DVD-1.iso", "debian13", "aarch64" },
     { "Fedora-Server-dvd-x86_64-37-1.7.iso", "fedora37", "x86_64" },
     { "CentOS-7-x86_64-Minimal-2009.iso", "centos7.0", "x86_64" },
     { "Rocky-9.1-aarch64-minimal.iso", "rocky9", "aarch64" },

@@ -80,7 +80,6 @@ check_round_trip (const VireoAnswers *answers)
   values = parse (text);
   g_assert_nonnull (values);
   assert_value (values, "debian-installer/locale", answers->language);
-  assert_value (values, "keyboard-configuration/xkb-keymap", answers->keyboard);
   assert_value (values, "time/zone", answers->time_zone);
   domain = g_hash_table_lookup (values, "netcfg/get_domain");
   name = g_strconcat (g_hash_table_lookup (values, "netcfg/get_hostname"), *domain != '\0' ? "." : "",
@@ -161,6 +160,19 @@ test_hostile_values (void)
   g_assert_cmpuint (refused, >, 4000);
 }
 
+static GHashTable *
+make_values_for (const char *language, const char *keyboard)
+{
+  g_autoptr (VireoAnswers) answers = make_answers ();
+  g_autofree char *text = NULL;
+
+  replace (&answers->language, language);
+  replace (&answers->keyboard, keyboard);
+  text = vireo_preseed_make (answers, &target, NULL);
+  g_assert_nonnull (text);
+  return parse (text);
+}
+
 static void
 test_what_is_left_out (void)
 {
@@ -186,12 +198,77 @@ test_what_is_left_out (void)
   assert_value (values, "mirror/https/directory", "/debian");
   assert_value (values, "mirror/https/proxy", "http://proxy:3128");
   g_assert_nonnull (strstr (text, "PermitRootLogin yes"));
+  g_assert_true (g_str_has_suffix (g_hash_table_lookup (values, "partman/early_command"),
+                                   " || debconf-set apt-setup/services-select updates"));
+  assert_value (values, "apt-setup/disable-cdrom-entries", "true");
 
   answers->extra = g_strdup ("d-i a/b string %post");
   with_extra = vireo_preseed_make (answers, &target, NULL);
   g_assert_true (g_str_has_prefix (with_extra, text)); /* it comes last */
   replace (&answers->extra, "d-i a/b string x\x0b");
   g_assert_null (vireo_preseed_make (answers, &target, NULL));
+}
+
+/* As the installer's own lists write them; what is not there it asks for. */
+static void
+test_languages_and_keyboards (void)
+{
+  static const char *const languages[] = { "zh_CN", "zh_TW", "en", "de", "es",    "fr",
+                                           "it",    "ja",    "ko", "ru", "pt_BR", NULL };
+  static const char *const keymaps[] = { "us", "gb", "cn",        "de", "es", "fr(latin9)",
+                                         "it", "jp", "kr(kr104)", "br", "ru", NULL };
+  static const struct
+  {
+    const char *locale, *language, *country;
+  } table[] = {
+    { "zh_CN.UTF-8", "zh_CN", "CN" },
+    { "zh_HK.UTF-8", "zh_TW", "HK" },
+    { "en_GB.UTF-8", "en", "GB" },
+    { "pt_BR.UTF-8", "pt_BR", "BR" },
+  };
+
+  for (const VireoAnswersChoice *choice = vireo_answers_languages; choice->code != NULL; choice++)
+    {
+      g_autoptr (GHashTable) values = make_values_for (choice->code, "us");
+      const char *country = g_hash_table_lookup (values, "debian-installer/country");
+
+      g_assert_true (g_strv_contains (
+          languages, g_hash_table_lookup (values, "debian-installer/language")));
+      g_assert_cmpuint (strlen (country), ==, 2);
+      for (gsize i = 0; i < G_N_ELEMENTS (table); i++)
+        if (g_str_equal (table[i].locale, choice->code))
+          {
+            assert_value (values, "debian-installer/language", table[i].language);
+            assert_value (values, "debian-installer/country", table[i].country);
+          }
+    }
+  for (const VireoAnswersChoice *choice = vireo_answers_keyboards; choice->code != NULL; choice++)
+    {
+      g_autoptr (GHashTable) values = make_values_for ("en_US.UTF-8", choice->code);
+
+      g_assert_true (g_strv_contains (
+          keymaps, g_hash_table_lookup (values, "keyboard-configuration/xkb-keymap")));
+    }
+}
+
+/* What it would not take, it would ask for in the middle. */
+static void
+test_what_the_installer_refuses (void)
+{
+  static const char *const logins[] = { "_wang", "admin", "staff", "backup", "www-data" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (logins); i++)
+    {
+      g_autoptr (VireoAnswers) answers = make_answers ();
+
+      replace (&answers->user, logins[i]);
+      g_assert_false (vireo_answers_check (answers, NULL));
+      answers->kind = VIREO_ANSWERS_KICKSTART;
+      g_assert_true (vireo_answers_check (answers, NULL));
+      answers->kind = VIREO_ANSWERS_PRESEED;
+      replace (&answers->user, "wang_2-b");
+      g_assert_true (vireo_answers_check (answers, NULL));
+    }
 }
 
 /* No password in clear gets this far. */
@@ -260,6 +337,8 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/preseed/hostile-values", test_hostile_values);
   g_test_add_func ("/preseed/what-is-left-out", test_what_is_left_out);
+  g_test_add_func ("/preseed/languages-and-keyboards", test_languages_and_keyboards);
+  g_test_add_func ("/preseed/what-the-installer-refuses", test_what_the_installer_refuses);
   g_test_add_func ("/preseed/only-hashes", test_only_hashes);
   g_test_add_func ("/preseed/the-archive", test_the_archive);
   return g_test_run ();

@@ -207,6 +207,33 @@ vireo_answers_check_user (const char *login, GError **error)
   return TRUE;
 }
 
+/* Debian's installer keeps these for what may be installed one day, and asks for another. */
+static const char *const reserved_logins[] = {
+  "admin", "alias", "asterisk", "audio", "backup", "bind", "cdrom", "ceph", "crontab", "cupsys",
+  "dcc", "dhcp", "dictd", "dip", "dnsmasq", "dovecot", "fax", "fetchmail", "firebird", "floppy",
+  "ftn", "fuse", "gdm", "gnats", "grsec-proc", "grsec-sock-all", "grsec-sock-clt",
+  "grsec-sock-srv", "grsec-tpe", "haclient", "hacluster", "haldaemon", "hplilp", "identd",
+  "irc", "jwhois", "klog", "libvirt-qemu", "list", "lpadmin", "man", "messagebus", "mysql",
+  "mythtv", "netdev", "netplan", "news", "nogroup", "opensrf", "plugdev", "powerdev", "proxy",
+  "qmail", "qmaild", "qmaill", "qmailp", "qmailq", "qmailr", "qmails", "radvd", "saned", "sasl",
+  "sbuild", "scanner", "shadow", "slocate", "slurm", "src", "ssh", "ssl-cert", "sslwrap",
+  "staff", "statd", "sudo", "syslog", "tac-plus", "tape", "telnetd", "tftpd", "uucp", "vchkpw",
+  "video", "voice", "vpopmail", "www-data", NULL,
+};
+
+gboolean
+vireo_answers_check_user_preseed (const char *login, GError **error)
+{
+  if (!vireo_answers_check_user (login, error))
+    return FALSE;
+  if (!g_ascii_islower (*login))
+    return refuse (error, _ ("A login name consists of small Latin letters, digits, hyphens and "
+                             "underscores, and begins with a letter."));
+  if (g_strv_contains (reserved_logins, login))
+    return refuse (error, _ ("This system’s installer keeps this name for a service."));
+  return TRUE;
+}
+
 /* Python ends lines at more signs than C does; all but two of them are control characters. */
 static gboolean
 is_one_line (const char *text)
@@ -331,7 +358,9 @@ check_accounts (const VireoAnswers *answers, GError **error)
     return TRUE;
   if (!user)
     return refuse (error, _ ("Set a password for the user."));
-  return vireo_answers_check_user (answers->user, error)
+  return (answers->kind == VIREO_ANSWERS_PRESEED
+              ? vireo_answers_check_user_preseed (answers->user, error)
+              : vireo_answers_check_user (answers->user, error))
          && vireo_answers_check_full_name (answers->user_full_name, error)
          && (answers->user_hash == NULL || vireo_answers_check_hash (answers->user_hash, error));
 }

@@ -65,6 +65,7 @@ gboolean      vireo_answers_check_keyboard (const char *keyboard, GError **error
 gboolean      vireo_answers_check_time_zone (const char *zone, GError **error);
 gboolean      vireo_answers_check_host_name (const char *name, GError **error);
 gboolean      vireo_answers_check_user (const char *login, GError **error);
+gboolean      vireo_answers_check_user_preseed (const char *login, GError **error);
 gboolean      vireo_answers_check_full_name (const char *name, GError **error);
 gboolean      vireo_answers_check_hash (const char *hash, GError **error);
 gboolean      vireo_answers_check_url (const char *url, GError **error);

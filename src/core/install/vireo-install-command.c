@@ -5,6 +5,7 @@
 
 #include "core/base/vireo-units.h"
 #include "core/install/vireo-install-choices.h"
+#include "core/install/vireo-preseed.h"
 #include "core/model/vireo-journal.h"
 
 /* virt-install splits an option's value at commas the way a shell splits at spaces, so a piece
@@ -205,7 +206,9 @@ vireo_install_plan_to_argv (const VireoInstallPlan *plan, const char *uri)
     {
       add (argv, "--location", vireo_install_plan_get_medium (plan));
       add (argv, "--initrd-inject", "preseed.cfg");
-      add (argv, "--extra-args", "auto=true priority=critical");
+      if (plan->answers->ssh_keys != NULL && plan->answers->ssh_keys[0] != NULL)
+        add (argv, "--initrd-inject", VIREO_PRESEED_KEYS);
+      add (argv, "--extra-args", "priority=critical");
     }
   else if (plan->answers != NULL && devices.has_cdrom)
     {

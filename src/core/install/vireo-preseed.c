@@ -14,6 +14,7 @@
 
 #define MIRROR_HOST "deb.debian.org"
 #define MIRROR_FOLDER "/debian"
+#define SECURITY_FILE "http://security.debian.org/debian-security/dists/stable-security/Release"
 
 static void
 add (GString *text, const char *question, const char *type, const char *value)
@@ -27,14 +28,52 @@ as_flag (gboolean value)
   return value ? "true" : "false";
 }
 
+/* The languages that the installer speaks: with a country where one is written in two ways, and
+ * Hong Kong's is that of Taiwan.  Where it is told one that it does not know, it asks. */
+static char *
+make_language (const char *locale)
+{
+  if (g_str_has_prefix (locale, "zh_HK"))
+    return g_strdup ("zh_TW");
+  if (g_str_has_prefix (locale, "zh_") || g_str_has_prefix (locale, "pt_BR"))
+    return g_strndup (locale, strcspn (locale, "."));
+  return g_strndup (locale, strcspn (locale, "_"));
+}
+
+static char *
+make_country (const char *locale)
+{
+  const char *country = locale + strcspn (locale, "_");
+
+  country += *country == '_';
+  return g_strndup (country, strcspn (country, "."));
+}
+
+/* Some have another name in its list, and Taiwan's, which is the American one with other signs on
+ * it, has none. */
+static const char *
+get_keymap (const char *keyboard)
+{
+  static const char *const others[][2]
+      = { { "fr", "fr(latin9)" }, { "kr", "kr(kr104)" }, { "tw", "us" } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (others); i++)
+    if (g_str_equal (keyboard, others[i][0]))
+      return others[i][1];
+  return keyboard;
+}
+
+/* Told its language alone, it takes no country out of the locale but asks for one. */
 static void
 add_place (GString *text, const VireoAnswers *answers)
 {
-  g_autofree char *language = g_strndup (answers->language, strcspn (answers->language, "_"));
+  g_autofree char *language = make_language (answers->language);
+  g_autofree char *country = make_country (answers->language);
 
-  add (text, "debian-installer/locale", "string", answers->language);
   add (text, "debian-installer/language", "string", language);
-  add (text, "keyboard-configuration/xkb-keymap", "select", answers->keyboard);
+  add (text, "debian-installer/country", "string", country);
+  add (text, "debian-installer/locale", "string", answers->language);
+  add (text, "keyboard-configuration/xkb-keymap", "select", get_keymap (answers->keyboard));
   add (text, "clock-setup/utc", "boolean", "true");
   add (text, "clock-setup/ntp", "boolean", "true");
   add (text, "time/zone", "string", answers->time_zone);
@@ -66,7 +105,8 @@ make_host (GUri *uri)
   return g_strdup_printf ("%s:%d", host, g_uri_get_port (uri));
 }
 
-/* Its packages come from a mirror, for the small medium has few of its own. */
+/* Its packages come from a mirror, for the small medium has few of its own, and no medium is in its
+ * drive afterwards. */
 static void
 add_mirror (GString *text, const VireoAnswers *answers)
 {
@@ -91,6 +131,19 @@ add_mirror (GString *text, const VireoAnswers *answers)
     }
   add (text, "apt-setup/use_mirror", "boolean", "true");
   add (text, "apt-setup/cdrom/set-first", "boolean", "false");
+  add (text, "apt-setup/disable-cdrom-entries", "boolean", "true");
+}
+
+/* Security updates come from elsewhere.  Where that cannot be reached, as in a closed network, it
+ * would say so and wait, whatever it was told: so it looks, when it has its network, and does
+ * without them. */
+static void
+add_security (GString *text)
+{
+  add (text, "partman/early_command", "string",
+       "echo timeout=20 > /tmp/vireo-wgetrc; echo tries=2 >> /tmp/vireo-wgetrc"
+       "; WGETRC=/tmp/vireo-wgetrc fetch-url " SECURITY_FILE " /tmp/vireo-security"
+       " || debconf-set apt-setup/services-select updates");
 }
 
 static void
@@ -204,6 +257,7 @@ vireo_preseed_make (const VireoAnswers *answers, const VireoKickstartTarget *tar
   add_place (text, answers);
   add_network (text, answers);
   add_mirror (text, answers);
+  add_security (text);
   add_accounts (text, answers);
   add_storage (text, answers, target);
   add_packages (text, answers, target);

@@ -72,11 +72,14 @@ judge_root (VireoUnattended *self)
 static char *
 judge_user (VireoUnattended *self)
 {
+  gboolean (*check) (const char *login, GError **error)
+      = self->kind == VIREO_ANSWERS_PRESEED ? vireo_answers_check_user_preseed
+                                            : vireo_answers_check_user;
   GError *error = NULL;
 
   if (!self->with_user)
     return NULL;
-  if (!vireo_answers_check_user (get_text (self, TEXT_USER), &error)
+  if (!check (get_text (self, TEXT_USER), &error)
       || !vireo_answers_check_full_name (get_text (self, TEXT_USER_FULL_NAME), &error))
     return take_message (error);
   return judge_password (get_text (self, TEXT_USER_PASSWORD), get_text (self, TEXT_USER_AGAIN));

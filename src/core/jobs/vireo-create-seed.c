@@ -73,7 +73,8 @@ find_needed_kernel (VireoCreateRun *run, GError **error)
     run->command_line = g_strdup ("autoinstall console=tty0");
   else
     {
-      run->command_line = g_strdup ("auto=true priority=critical console=tty0");
+      /* Not "auto": it puts language and keyboard off until answers come over the network. */
+      run->command_line = g_strdup ("priority=critical console=tty0");
       run->archive = vireo_preseed_make_archive (run->plan->answers, run->answers,
                                                  run->boot.initrd.size);
     }
