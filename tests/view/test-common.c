@@ -7,6 +7,7 @@
 #include "view/common/vireo-back-button.h"
 #include "view/common/vireo-confirm.h"
 #include "view/common/vireo-report.h"
+#include "view/common/vireo-shm-pool.h"
 #include "view/common/vireo-spinner.h"
 #include "view/common/vireo-template.h"
 #include "view/common/vireo-watchdog.h"
@@ -259,6 +260,50 @@ test_a_spinner_turns_only_where_it_is_seen (Fixture *f, gconstpointer unused)
   vireo_test_wait (!gtk_spinner_get_spinning (inner));
 }
 
+/* The shared memory of this process, one line for each segment. */
+static char *
+list_segments (void)
+{
+  g_autofree char *maps = NULL;
+  g_auto (GStrv) lines = NULL;
+  GString *segments = g_string_new (NULL);
+
+  g_assert_true (g_file_get_contents ("/proc/self/maps", &maps, NULL, NULL));
+  lines = g_strsplit (maps, "\n", -1);
+  for (guint i = 0; lines[i] != NULL; i++)
+    if (strstr (lines[i], "/SYSV") != NULL)
+      g_string_append_printf (segments, "%s\n", lines[i]);
+  return g_string_free (segments, FALSE);
+}
+
+/* cairo would let go of it after the first. */
+static void
+test_frames_go_through_one_segment (Fixture *f, gconstpointer unused)
+{
+  g_autofree char *kept = NULL;
+  g_autofree char *later = NULL;
+
+  vireo_test_wait (gtk_widget_get_mapped (f->label));
+  if (!GSK_IS_CAIRO_RENDERER (gtk_native_get_renderer (GTK_NATIVE (f->window))))
+    {
+      g_test_skip ("the window is not drawn by cairo");
+      return;
+    }
+  vireo_shm_pool_serve (GTK_NATIVE (f->window));
+  kept = list_segments ();
+  g_assert_cmpstr (kept, !=, "");
+  for (int i = 0; i < 10; i++)
+    {
+      GdkFrameClock *clock = gtk_widget_get_frame_clock (f->label);
+      gint64 frame = gdk_frame_clock_get_frame_counter (clock);
+
+      gtk_label_set_label (GTK_LABEL (f->label), i % 2 == 0 ? "a" : "another page");
+      vireo_test_wait (gdk_frame_clock_get_frame_counter (clock) > frame);
+    }
+  later = list_segments ();
+  g_assert_cmpstr (later, ==, kept);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -273,6 +318,7 @@ main (int argc, char *argv[])
   ADD ("/confirm/only-yes-is-yes-and-the-data-is-freed-either-way",
        test_only_yes_is_yes_and_the_data_is_freed_either_way);
   ADD ("/spinner/turns-only-where-it-is-seen", test_a_spinner_turns_only_where_it_is_seen);
+  ADD ("/shm-pool/frames-go-through-one-segment", test_frames_go_through_one_segment);
   g_test_add_func ("/back-button/shows-only-in-a-folded-leaflet",
                    test_the_way_back_shows_only_in_a_folded_leaflet);
   g_test_add_func ("/template/rows-are-as-high-as-gtk-makes-them",

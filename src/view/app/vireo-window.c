@@ -7,6 +7,7 @@
 #include "view/app/vireo-welcome-page.h"
 #include "view/app/vireo-window-private.h"
 #include "view/common/vireo-back-button.h"
+#include "view/common/vireo-shm-pool.h"
 #include "view/common/vireo-template.h"
 #include "view/common/vireo-watchdog.h"
 #include "view/host/vireo-auth-dialog.h"
@@ -245,11 +246,19 @@ vireo_window_dispose (GObject *object)
 }
 
 static void
+vireo_window_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  vireo_shm_pool_serve (GTK_NATIVE (widget));
+  GTK_WIDGET_CLASS (vireo_window_parent_class)->snapshot (widget, snapshot);
+}
+
+static void
 vireo_window_class_init (VireoWindowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = vireo_window_dispose;
+  widget_class->snapshot = vireo_window_snapshot;
   GTK_WINDOW_CLASS (klass)->close_request = vireo_window_close_request;
 
   g_type_ensure (VIREO_TYPE_SIDEBAR);

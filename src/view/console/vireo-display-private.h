@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "view/common/vireo-shm-pool.h"
 #include "view/console/vireo-display-geometry.h"
 #include "view/console/vireo-display-input.h"
 #include "view/console/vireo-display-paintable.h"
 #include "view/console/vireo-display.h"
 #include "view/console/vireo-guest-resizer.h"
-#include "view/console/vireo-shm-pool.h"
 
 G_BEGIN_DECLS
 
@@ -23,7 +23,6 @@ struct _VireoDisplay
   VireoGuestResizer *resizer;       /* (owned) */
   GtkAdjustment *adjustments[2];    /* (owned) (nullable): horizontal, vertical */
   GtkScrollablePolicy policies[2];
-  VireoShmPool pool;
 
   guint zoom; /* device px per px of the guest; 0: as large as the widget allows */
   guint frame_width, frame_height; /* px; 0: no picture */

@@ -92,7 +92,7 @@ vireo_display_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
       append_black (snapshot, 0, 0, width, height);
       return;
     }
-  vireo_shm_pool_serve (&self->pool, native);
+  vireo_shm_pool_serve (native);
   gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
   gtk_snapshot_save (snapshot);
   gtk_snapshot_scale (snapshot, 1 / scale, 1 / scale);
@@ -337,7 +337,6 @@ vireo_display_unrealize (GtkWidget *widget)
   if (self->clock != NULL)
     g_clear_signal_handler (&self->after_paint_id, self->clock);
   g_clear_object (&self->clock);
-  vireo_shm_pool_clear (&self->pool);
   GTK_WIDGET_CLASS (vireo_display_parent_class)->unrealize (widget);
 }
 

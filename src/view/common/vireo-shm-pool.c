@@ -1,18 +1,48 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* cairo's X11 backend uploads a frame through a shared memory segment and lets go of it after
  * each frame, so that process and X server fault its pages in again for the next: more than half
- * of what a full frame costs.  A segment with something in it is not let go.  So a surface of
- * one pixel is kept, made while one as large as the window exists in the same segment.
+ * of what a full frame costs.  A segment with something in it is not let go.  So a small
+ * surface is kept, made while one as large as the window exists in the same segment.
  *
  * Nothing breaks where cairo does it otherwise; it only costs as much as without. */
 
 #include "config.h"
 
-#include "view/console/vireo-shm-pool.h"
+#include "view/common/vireo-shm-pool.h"
 
 #ifdef GDK_WINDOWING_X11
 #include <cairo-xlib.h>
 #include <gdk/x11/gdkx.h>
+
+#define SMALL 64 /* px; what has less than 4 KiB is not in a segment */
+
+typedef struct
+{
+  cairo_surface_t *kept; /* (owned) (nullable) */
+  int width, height;     /* device px of the window it serves */
+} Pool;
+
+static void
+pool_free (gpointer data)
+{
+  Pool *pool = data;
+
+  g_clear_pointer (&pool->kept, cairo_surface_destroy);
+  g_free (pool);
+}
+
+static Pool *
+get_pool (GtkNative *native)
+{
+  Pool *pool = g_object_get_data (G_OBJECT (native), "vireo-shm-pool");
+
+  if (pool == NULL)
+    {
+      pool = g_new0 (Pool, 1);
+      g_object_set_data_full (G_OBJECT (native), "vireo-shm-pool", pool, pool_free);
+    }
+  return pool;
+}
 
 static cairo_surface_t *
 keep_segment (GdkDisplay *display, int width, int height)
@@ -24,7 +54,8 @@ keep_segment (GdkDisplay *display, int width, int height)
       xdisplay, RootWindow (xdisplay, number), DefaultVisual (xdisplay, number), width, height);
   cairo_surface_t *large =
       cairo_surface_create_similar_image (window, CAIRO_FORMAT_RGB24, width, height);
-  cairo_surface_t *small = cairo_surface_create_similar_image (window, CAIRO_FORMAT_RGB24, 1, 1);
+  cairo_surface_t *small
+      = cairo_surface_create_similar_image (window, CAIRO_FORMAT_RGB24, SMALL, SMALL);
 
   cairo_surface_destroy (large);
   cairo_surface_destroy (window);
@@ -36,10 +67,11 @@ keep_segment (GdkDisplay *display, int width, int height)
  * vireo_shm_pool_serve:
  * @native: the window that is about to be drawn
  *
- * Does it again when the window outgrew the last time; else costs nothing.
+ * Does it again when the window outgrew the last time; else costs nothing.  What is kept goes
+ * with @native.
  */
 void
-vireo_shm_pool_serve (VireoShmPool *self, GtkNative *native)
+vireo_shm_pool_serve (GtkNative *native)
 {
 #ifdef GDK_WINDOWING_X11
   GdkSurface *surface = gtk_native_get_surface (native);
@@ -47,22 +79,16 @@ vireo_shm_pool_serve (VireoShmPool *self, GtkNative *native)
   int scale = gdk_surface_get_scale_factor (surface);
   int width = gdk_surface_get_width (surface) * scale;
   int height = gdk_surface_get_height (surface) * scale;
+  Pool *pool;
 
   if (!GDK_IS_X11_DISPLAY (display) || !GSK_IS_CAIRO_RENDERER (gtk_native_get_renderer (native)))
     return;
-  if (self->kept != NULL && width <= self->width && height <= self->height)
+  pool = get_pool (native);
+  if (pool->kept != NULL && width <= pool->width && height <= pool->height)
     return;
-  vireo_shm_pool_clear (self);
-  self->width = width;
-  self->height = height;
-  self->kept = keep_segment (display, width, height);
+  g_clear_pointer (&pool->kept, cairo_surface_destroy);
+  pool->width = width;
+  pool->height = height;
+  pool->kept = keep_segment (display, width, height);
 #endif
-}
-
-void
-vireo_shm_pool_clear (VireoShmPool *self)
-{
-  g_clear_pointer (&self->kept, cairo_surface_destroy);
-  self->width = 0;
-  self->height = 0;
 }
