@@ -133,3 +133,26 @@ vireo_vm_pane_set_shown (VireoVmPane *self, gboolean shown)
     VIREO_VM_PANE_GET_CLASS (self)->shown_changed (self, shown);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SHOWN]);
 }
+
+/**
+ * vireo_vm_pane_settle:
+ *
+ * Works out style, size and place of all that is in a pane which is not seen, as though it were,
+ * so that it takes one short turn of the main loop to show it.  Costs nothing for what is settled
+ * already.
+ */
+void
+vireo_vm_pane_settle (VireoVmPane *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  GtkWidget *stack = gtk_widget_get_ancestor (widget, ADW_TYPE_VIEW_STACK);
+  int width = stack != NULL ? gtk_widget_get_width (stack) : 0;
+  int least_width, least_height;
+
+  if (width <= 0 || gtk_widget_get_mapped (widget))
+    return;
+  gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, &least_width, NULL, NULL, NULL);
+  width = MAX (width, least_width);
+  gtk_widget_measure (widget, GTK_ORIENTATION_VERTICAL, width, &least_height, NULL, NULL, NULL);
+  gtk_widget_allocate (widget, width, MAX (gtk_widget_get_height (stack), least_height), -1, NULL);
+}

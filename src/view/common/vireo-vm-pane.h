@@ -27,5 +27,6 @@ VireoVm *vireo_vm_pane_get_vm (VireoVmPane *self);
 void     vireo_vm_pane_set_vm (VireoVmPane *self, VireoVm *vm);
 gboolean vireo_vm_pane_get_shown (VireoVmPane *self);
 void     vireo_vm_pane_set_shown (VireoVmPane *self, gboolean shown);
+void     vireo_vm_pane_settle (VireoVmPane *self);
 
 G_END_DECLS

@@ -32,7 +32,7 @@ struct _VireoOverviewPane
   guint make_groups;     /* idle that makes the next */
   guint n_told;          /* groups that show the VM already */
   guint tell_groups;     /* timer of the others */
-  GQueue hidden;         /* GtkWidget: groups that were never shown */
+  GQueue unseen;         /* GtkWidget: groups that were never drawn */
   guint show_groups;     /* tick that shows the next */
   gboolean edited;       /* the text box differs from what the VM says */
   gboolean loading;      /* the text box is being filled, not typed in */
@@ -257,7 +257,7 @@ tell_group (VireoOverviewPane *self, GtkWidget *group)
   if (g_object_class_find_property (G_OBJECT_GET_CLASS (group), "guest") != NULL)
     g_object_set (group, "guest", self->guest, NULL);
   g_object_set (group, "vm", self->described, NULL);
-  gtk_widget_set_child_visible (group, TRUE);
+  gtk_widget_set_child_visible (group, g_queue_find (&self->unseen, group) == NULL);
 }
 
 static gboolean
@@ -268,6 +268,7 @@ tell_next_group (gpointer data)
   if (self->n_told < self->groups->len)
     {
       tell_group (self, self->groups->pdata[self->n_told++]);
+      vireo_vm_pane_settle (VIREO_VM_PANE (self));
       return G_SOURCE_CONTINUE;
     }
   self->tell_groups = 0;
@@ -334,18 +335,19 @@ os_name (VireoOverviewPane *self, const char *os_id, gboolean loaded)
   return g_strdup (os != NULL ? vireo_os_get_name (os) : os_id);
 }
 
-/* The groups: made one in each turn of the main loop, and shown one a frame when the pane is first
+/* The groups: made one in each turn of the main loop, and drawn one a frame when the pane is first
  * seen, because all at once hold up the window. */
 
 static gboolean
 show_next_group (GtkWidget *widget, GdkFrameClock *clock, gpointer unused)
 {
   VireoOverviewPane *self = VIREO_OVERVIEW_PANE (widget);
-  GtkWidget *group = g_queue_pop_head (&self->hidden);
+  GtkWidget *group = g_queue_pop_head (&self->unseen);
 
   if (group != NULL)
     {
       gtk_widget_set_visible (group, TRUE);
+      gtk_widget_set_child_visible (group, TRUE);
       return G_SOURCE_CONTINUE;
     }
   self->show_groups = 0;
@@ -390,11 +392,13 @@ make_next_group (gpointer data)
       self->n_told++;
     }
   g_ptr_array_add (self->groups, group);
-  gtk_widget_set_visible (group, FALSE);
-  g_queue_push_tail (&self->hidden, group);
+  gtk_widget_set_visible (group, !gtk_widget_get_mapped (GTK_WIDGET (self)));
+  gtk_widget_set_child_visible (group, FALSE);
+  g_queue_push_tail (&self->unseen, group);
   show_groups (self);
   adw_preferences_page_add (ADW_PREFERENCES_PAGE (adw_bin_get_child (ADW_BIN (self))),
                             ADW_PREFERENCES_GROUP (group));
+  vireo_vm_pane_settle (VIREO_VM_PANE (self));
   return G_SOURCE_CONTINUE;
 }
 
@@ -405,7 +409,7 @@ vireo_overview_pane_dispose (GObject *object)
 
   g_clear_handle_id (&self->make_groups, g_source_remove);
   g_clear_handle_id (&self->tell_groups, g_source_remove);
-  g_queue_clear (&self->hidden);
+  g_queue_clear (&self->unseen);
   unwatch (self);
   gtk_widget_dispose_template (GTK_WIDGET (self), VIREO_TYPE_OVERVIEW_PANE);
   g_clear_object (&self->guest);

@@ -157,7 +157,7 @@ make_next_pane (gpointer data)
     {
       if (get_pane (self, i) == NULL)
         {
-          ensure_pane (self, i);
+          vireo_vm_pane_settle (ensure_pane (self, i));
           return G_SOURCE_CONTINUE;
         }
     }
@@ -197,6 +197,7 @@ tell_next_pane (gpointer data)
       if (pane != NULL && vireo_vm_pane_get_vm (pane) != self->vm)
         {
           vireo_vm_pane_set_vm (pane, self->vm);
+          vireo_vm_pane_settle (pane);
           return G_SOURCE_CONTINUE;
         }
     }
