@@ -2,6 +2,7 @@
 
 #include "config.h"
 
+#include "view/common/vireo-long-list.h"
 #include "view/vm/vireo-device-rows.h"
 
 /* One row is made for a frame, so many are removed, and so many show what has changed: some VMs have
@@ -115,12 +116,23 @@ show_device (Binding *self, guint position, guint *n_news)
   return *n_news >= NEWS_BATCH;
 }
 
+static gboolean
+show_devices (Binding *self)
+{
+  guint n = self->devices != NULL ? g_list_model_get_n_items (self->devices) : 0;
+  guint n_news = 0;
+
+  for (guint i = 0; i < n; i++)
+    if (show_device (self, i, &n_news))
+      return TRUE;
+  return FALSE;
+}
+
 /* What fits into one frame.  Returns whether there is more to do. */
 static gboolean
 work (Binding *self)
 {
-  guint n = self->devices != NULL ? g_list_model_get_n_items (self->devices) : 0;
-  guint n_news = 0;
+  gboolean more;
 
   for (guint i = 0; i < GONE_BATCH && self->gone->len > 0; i++)
     gtk_list_box_remove (self->box, g_ptr_array_steal_index (self->gone, self->gone->len - 1));
@@ -133,10 +145,9 @@ work (Binding *self)
     }
   if (!gtk_widget_get_mapped (GTK_WIDGET (self->box)))
     return FALSE;
-  for (guint i = 0; i < n; i++)
-    if (show_device (self, i, &n_news))
-      return TRUE;
-  return FALSE;
+  more = show_devices (self);
+  vireo_long_list_mark_ends (self->box);
+  return more;
 }
 
 static void

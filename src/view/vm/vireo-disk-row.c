@@ -274,6 +274,7 @@ vireo_disk_row_set_property (GObject *object, guint id, const GValue *value, GPa
   if (!g_set_object (&self->disk, g_value_get_object (value)))
     return;
   g_object_notify_by_pspec (object, pspec);
+  gtk_widget_set_visible (GTK_WIDGET (self->rate), vireo_disk_get_live (self->disk) != NULL);
   if (vireo_disk_get_live (self->disk) == NULL)
     vireo_disk_row_set_rates (self, NULL);
   show_words (self);

@@ -193,6 +193,7 @@ set_device (VireoNicRow *self, VireoNic *nic)
 
   if (!g_set_object (&self->nic, nic))
     return;
+  gtk_widget_set_visible (GTK_WIDGET (self->rate), vireo_nic_get_live (nic) != NULL);
   if (vireo_nic_get_live (nic) == NULL)
     vireo_nic_row_set_rates (self, NULL);
   text = vireo_device_get_pending_text (VIREO_DEVICE (nic));

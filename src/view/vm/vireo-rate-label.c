@@ -8,7 +8,8 @@
 #include "view/common/vireo-graph-scale.h"
 #include "view/vm/vireo-rate-label.h"
 
-#define WIDTH 16 /* characters: enough for any rate, in every row the same */
+#define WIDTH 16      /* characters: enough for any rate, in every row the same */
+#define NOTHING "\n" /* as high as a rate */
 
 struct _VireoRateLabel
 {
@@ -38,6 +39,7 @@ vireo_rate_label_init (VireoRateLabel *self)
   gtk_widget_add_css_class (label, "caption");
   gtk_widget_add_css_class (label, "dim-label");
   gtk_widget_add_css_class (label, "numeric");
+  gtk_label_set_label (self->label, NOTHING);
   adw_bin_set_child (ADW_BIN (self), label);
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }
@@ -98,13 +100,15 @@ vireo_rate_to_text (VireoRateKind kind, const VireoStatsDevice *device)
 
 /**
  * vireo_rate_label_show:
- * @device: (nullable): %NULL when there are no rates, as of a VM that is off
+ * @device: (nullable): %NULL when nobody measures
+ *
+ * Takes the same place in any case: rows that made room for it a second after they came would
+ * jump, and take as long as at first.
  */
 void
 vireo_rate_label_show (VireoRateLabel *self, VireoRateKind kind, const VireoStatsDevice *device)
 {
   g_autofree char *text = device != NULL ? to_label_text (kind, device) : NULL;
 
-  gtk_label_set_label (self->label, text != NULL ? text : "");
-  gtk_widget_set_visible (GTK_WIDGET (self), text != NULL);
+  gtk_label_set_label (self->label, text != NULL ? text : NOTHING);
 }
