@@ -37,6 +37,7 @@ struct _VireoOverviewPane
   gboolean edited;       /* the text box differs from what the VM says */
   gboolean loading;      /* the text box is being filled, not typed in */
 
+  GtkWidget *general; /* the first group, not one of groups */
   GtkTextBuffer *description;
 };
 
@@ -458,6 +459,7 @@ vireo_overview_pane_class_init (VireoOverviewPaneClass *klass)
 
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/vireovm/Vireo/vm/vireo-overview-pane.ui");
+  gtk_widget_class_bind_template_child (widget_class, VireoOverviewPane, general);
   gtk_widget_class_bind_template_child (widget_class, VireoOverviewPane, description);
   bind_callbacks (widget_class);
 
@@ -473,5 +475,7 @@ vireo_overview_pane_init (VireoOverviewPane *self)
 {
   self->groups = g_ptr_array_new ();
   vireo_init_template (GTK_WIDGET (self));
+  gtk_widget_set_child_visible (self->general, FALSE);
+  g_queue_push_tail (&self->unseen, self->general);
   self->make_groups = g_idle_add (make_next_group, self);
 }
