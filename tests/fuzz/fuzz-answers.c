@@ -67,7 +67,8 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
     count_lines (kickstart, answers);
   answers->kind = VIREO_ANSWERS_PRESEED;
   preseed = vireo_preseed_make (answers, &target, NULL);
-  g_assert_true ((kickstart == NULL) == (preseed == NULL));
+  /* Debian's installer refuses some names that others take. */
+  g_assert_true (kickstart != NULL || preseed == NULL);
   if (preseed != NULL)
     {
       g_autoptr (GBytes) archive = vireo_preseed_make_archive (answers, preseed, size);

@@ -106,14 +106,15 @@ test_a_refused_order_is_reported (Fixture *f, gconstpointer unused)
 static void
 test_autostart_is_told_by_the_vm (Fixture *f, gconstpointer unused)
 {
+  GtkWidget *button = NULL;
   gboolean shown;
 
   gtk_widget_activate_action (GTK_WIDGET (f->page), "vm.autostart", NULL);
   vireo_test_wait (vireo_vm_get_facts (f->host.vm)->autostart);
   g_object_get (f->page, "autostart", &shown, NULL);
   g_assert_true (shown);
-  vireo_test_wait (gtk_switch_get_active (
-      GTK_SWITCH (vireo_test_find (f->page, GTK_TYPE_SWITCH, "Autostart"))));
+  vireo_test_wait ((button = vireo_test_find (f->page, GTK_TYPE_SWITCH, "Autostart")) != NULL);
+  vireo_test_wait (gtk_switch_get_active (GTK_SWITCH (button)));
 }
 
 static void
