@@ -159,6 +159,17 @@ vireo_worker_screen_damage (VireoWorkerScreen *self, int x, int y, int width, in
 }
 
 /**
+ * vireo_worker_screen_is_mostly:
+ *
+ * Returns: whether a rectangle of this size, in px, is more than half of the screen
+ */
+gboolean
+vireo_worker_screen_is_mostly (VireoWorkerScreen *self, int width, int height)
+{
+  return (gint64) width * height * 2 > (gint64) self->width * self->height;
+}
+
+/**
  * vireo_worker_screen_is_whole:
  *
  * Returns: whether as many pixels as it has were decoded since it was made

@@ -19,6 +19,7 @@ guint              vireo_worker_screen_get_height (VireoWorkerScreen *self);
 gsize              vireo_worker_screen_get_stride (VireoWorkerScreen *self);
 gboolean           vireo_worker_screen_damage (VireoWorkerScreen *self, int x, int y, int width,
                                                int height);
+gboolean           vireo_worker_screen_is_mostly (VireoWorkerScreen *self, int width, int height);
 gboolean           vireo_worker_screen_is_whole (VireoWorkerScreen *self);
 gboolean           vireo_worker_screen_publish (VireoWorkerScreen *self, VireoWireMessage *damage);
 int                vireo_worker_screen_announce (VireoWorkerScreen *self, VireoWireMessage *frame);

@@ -105,6 +105,43 @@ vireo_worker_send_pointer (VncConnection *connection, guint16 *down,
 }
 
 /**
+ * vireo_worker_watch_leds:
+ * @changed: called when the server's keyboard has other lights
+ *
+ * gvnc marshals this signal, which has no argument, as one of a number: our own marshaller does
+ * what is right.
+ */
+void
+vireo_worker_watch_leds (VncConnection *connection,
+                         void (*changed) (VncConnection *connection, gpointer data),
+                         gpointer data)
+{
+  GClosure *closure = g_cclosure_new (G_CALLBACK (changed), data, NULL);
+
+  g_closure_set_marshal (closure, g_cclosure_marshal_VOID__VOID);
+  g_signal_connect_closure (connection, "vnc-led-state", closure, FALSE);
+}
+
+/**
+ * vireo_worker_read_cut_text:
+ * @text: (nullable): as the server sent it.  RFB says Latin-1; many servers send UTF-8.
+ *
+ * Returns: (transfer full) (nullable): in UTF-8; %NULL when it is empty or too long for the wire
+ */
+char *
+vireo_worker_read_cut_text (const char *text)
+{
+  gsize length = text != NULL ? strnlen (text, VIREO_WIRE_MAX_CUT_TEXT + 1) : 0;
+
+  /* Latin-1 at most doubles. */
+  if (length == 0 || length > VIREO_WIRE_MAX_CUT_TEXT / 2)
+    return NULL;
+  return g_utf8_validate (text, length, NULL)
+             ? g_strndup (text, length)
+             : g_convert (text, length, "UTF-8", "ISO-8859-1", NULL, NULL, NULL);
+}
+
+/**
  * vireo_worker_server_is_gone:
  * @fd: the socket to the server
  *

@@ -15,6 +15,10 @@ void     vireo_worker_introduce (VncConnection *connection, gboolean remote);
 void     vireo_worker_describe_cursor (VncCursor *cursor, VireoWireMessage *message);
 void     vireo_worker_send_pointer (VncConnection *connection, guint16 *down,
                                     const VireoWireMessage *message);
+void     vireo_worker_watch_leds (VncConnection *connection,
+                                  void (*changed) (VncConnection *connection, gpointer data),
+                                  gpointer data);
+char    *vireo_worker_read_cut_text (const char *text);
 gboolean vireo_worker_server_is_gone (int fd);
 
 G_END_DECLS

@@ -15,12 +15,14 @@
 #include "worker/vireo-worker-screen.h"
 #include "worker/vireo-worker-server.h"
 #include "worker/vireo-worker-session.h"
+#include "worker/vireo-worker-target.h"
 
 #define BUDGET 16000            /* µs of decoding for one picture painted */
 #define AHEAD 2                 /* requests out at once, while decoding stays within that */
 #define PUBLISH_AT_LATEST 20000 /* µs after the first damage, however much keeps coming */
 #define ASK_AGAIN 2             /* s without an answer */
-#define WHOLE_AT_LATEST 500     /* ms that a new screen may take to be there whole */
+#define WHOLE_AT_LATEST 500000  /* µs that a new screen may take to be there whole */
+#define DRAWN_AT_LATEST 40000   /* µs that what is there waits for a rectangle being drawn */
 #define LAST_WORDS 100          /* ms for what the console said before it went */
 #define MAX_EMPTY 50000         /* rectangles of no size in a second: not a screen but an attack */
 
@@ -32,13 +34,14 @@ struct _VireoWorkerSession
   int server_fd;             /* (owned): the same socket, to look at when gvnc gives up */
   gboolean server_left;
   VireoWorkerScreen *screen; /* (owned) (nullable) */
+  VireoWorkerTarget *target; /* (owned) (nullable): of the screen */
   gboolean remote;
   gboolean ended;
 
   gboolean announced;    /* the console has this screen */
   gboolean console_busy; /* DAMAGE is out, PAINTED not yet back */
   guint publish_id;
-  guint whole_id; /* until a new screen is shown in any case */
+  guint late_id;         /* until what waits to be fit is shown in any case */
   gint64 damaged_at;     /* µs, monotonic, of the first damage not shared; 0: none */
   gint64 spent_before;   /* µs of CPU, when the console last painted */
   guint n_asked;         /* updates asked for, less the rectangles that came: at most what is out */
@@ -159,25 +162,32 @@ send_clipboard (VireoWorkerSession *self)
 }
 
 static gboolean
-whole_at_latest (gpointer data)
+shown_at_latest (gpointer data)
 {
   VireoWorkerSession *self = data;
 
-  self->whole_id = 0;
+  self->late_id = 0;
   schedule_publish (self);
   return G_SOURCE_REMOVE;
 }
 
 /* A new screen is shown when all of it is there: until then the last picture of the old one is a
- * better sight than a black one. */
+ * better sight than a black one.  And no picture is shown while its next is half drawn over it. */
 static gboolean
 is_fit_to_show (VireoWorkerSession *self)
 {
-  if (self->announced || vireo_worker_screen_is_whole (self->screen) ||
-      g_get_monotonic_time () - self->damaged_at >= WHOLE_AT_LATEST * 1000)
+  gint64 half_since = vireo_worker_target_get_since (self->target);
+  gint64 at_latest = 0, left;
+
+  if (!self->announced && !vireo_worker_screen_is_whole (self->screen))
+    at_latest = self->damaged_at + WHOLE_AT_LATEST;
+  else if (half_since != 0)
+    at_latest = half_since + DRAWN_AT_LATEST;
+  left = at_latest - g_get_monotonic_time ();
+  if (left <= 0)
     return TRUE;
-  if (self->whole_id == 0)
-    self->whole_id = g_timeout_add (WHOLE_AT_LATEST, whole_at_latest, self);
+  if (self->late_id == 0)
+    self->late_id = g_timeout_add (left / 1000 + 1, shown_at_latest, self);
   return FALSE;
 }
 
@@ -200,6 +210,7 @@ publish (VireoWorkerSession *self)
         send_plain (self, &damage);
       self->console_busy = any;
       self->damaged_at = 0;
+      g_clear_handle_id (&self->late_id, g_source_remove);
     }
   if (!vireo_wire_channel_has_backlog (self->channel))
     {
@@ -250,6 +261,7 @@ updated (VncConnection *connection, int x, int y, int width, int height, gpointe
 
   if (self->ended)
     return;
+  vireo_worker_target_set_drawn (self->target);
   self->n_asked -= self->n_asked > 0;
   if (!vireo_worker_screen_damage (self->screen, x, y, width, height))
     {
@@ -264,11 +276,13 @@ updated (VncConnection *connection, int x, int y, int width, int height, gpointe
       now = g_get_monotonic_time ();
       if (self->damaged_at == 0)
         self->damaged_at = now;
-      else if (now - self->damaged_at > PUBLISH_AT_LATEST)
-        publish (self);
       /* The first of what one read delivered: the server makes the next while this is shared. */
       if (self->publish_id == 0)
         ask (self);
+      /* Once this returns, gvnc may begin the next. */
+      if (vireo_worker_screen_is_mostly (self->screen, width, height) || self->late_id != 0 ||
+          now - self->damaged_at > PUBLISH_AT_LATEST)
+        publish (self);
     }
   schedule_publish (self);
 }
@@ -278,8 +292,6 @@ updated (VncConnection *connection, int x, int y, int width, int height, gpointe
 static void
 renew_screen (VireoWorkerSession *self, int width, int height)
 {
-  VncPixelFormat local = vireo_worker_pixel_format;
-  VncBaseFramebuffer *target;
   VireoWorkerScreen *screen;
 
   if (width < 1 || height < 1 || width > VIREO_WIRE_MAX_SIDE || height > VIREO_WIRE_MAX_SIDE)
@@ -293,11 +305,11 @@ renew_screen (VireoWorkerSession *self, int width, int height)
       end (self, VIREO_WIRE_END_TOO_LARGE);
       return;
     }
-  target = vnc_base_framebuffer_new (vireo_worker_screen_get_pixels (screen), width, height,
-                                     vireo_worker_screen_get_stride (screen), &local,
-                                     vnc_connection_get_pixel_format (self->connection));
-  vnc_connection_set_framebuffer (self->connection, VNC_FRAMEBUFFER (target));
-  g_object_unref (target);
+  g_clear_object (&self->target);
+  self->target = vireo_worker_target_new (
+      vireo_worker_screen_get_pixels (screen), width, height,
+      vireo_worker_screen_get_stride (screen), vnc_connection_get_pixel_format (self->connection));
+  vnc_connection_set_framebuffer (self->connection, VNC_FRAMEBUFFER (self->target));
   g_clear_pointer (&self->screen, vireo_worker_screen_free);
   self->screen = screen;
   self->announced = FALSE;
@@ -365,17 +377,6 @@ leds_changed (VncConnection *connection, gpointer data)
   send_plain (data, &message);
 }
 
-/* gvnc marshals this signal, which has no argument, as one of a number: our own marshaller does
- * what is right. */
-static void
-watch_leds (VireoWorkerSession *self)
-{
-  GClosure *closure = g_cclosure_new (G_CALLBACK (leds_changed), self, NULL);
-
-  g_closure_set_marshal (closure, g_cclosure_marshal_VOID__VOID);
-  g_signal_connect_closure (self->connection, "vnc-led-state", closure, FALSE);
-}
-
 static void
 pointer_mode_changed (VncConnection *connection, gboolean absolute, gpointer data)
 {
@@ -390,15 +391,12 @@ static void
 cut_text (VncConnection *connection, const char *text, gpointer data)
 {
   VireoWorkerSession *self = data;
-  gsize length = text != NULL ? strnlen (text, VIREO_WIRE_MAX_CUT_TEXT + 1) : 0;
+  char *clipboard = vireo_worker_read_cut_text (text);
 
-  if (length == 0 || length > VIREO_WIRE_MAX_CUT_TEXT / 2)
+  if (clipboard == NULL)
     return;
   g_free (self->clipboard);
-  /* RFB says Latin-1, which at most doubles; many servers send UTF-8. */
-  self->clipboard = g_utf8_validate (text, length, NULL)
-                        ? g_strndup (text, length)
-                        : g_convert (text, length, "UTF-8", "ISO-8859-1", NULL, NULL, NULL);
+  self->clipboard = clipboard;
   schedule_publish (self);
 }
 
@@ -499,7 +497,7 @@ open_connection (VireoWorkerSession *self, const VireoWireMessage *message, int 
                     "signal::vnc-error", keep_error, self,
                     "signal::vnc-disconnected", disconnected, self,
                     NULL);
-  watch_leds (self);
+  vireo_worker_watch_leds (self->connection, leds_changed, self);
   vnc_connection_set_shared (self->connection, TRUE);
   if (!vnc_connection_open_fd_with_hostname (self->connection, fd, host))
     end (self, VIREO_WIRE_END_REFUSED);

@@ -2,6 +2,7 @@
 /* Sessions with the real worker against servers of every kind.  Whatever the server does, the
  * session ends with a sentence and this process lives. */
 
+#include <glib/gstdio.h>
 #include <libvirt/libvirt.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -538,6 +539,64 @@ test_a_new_size_is_shown_when_it_is_whole (void)
   rfb_stop (server);
 }
 
+/* While a console paints, one picture comes whole and the next one half; @rest: and the rest of
+ * it when it has painted.  Returns how long that took, in µs. */
+static gint64
+paint_in_the_middle (Console *console, RfbServer *server, guint try, gboolean rest)
+{
+  g_autofree char *whole = g_strdup_printf ("fill 0 0 320 200 %06x", 2 * try + 1);
+  g_autofree char *half = g_strdup_printf ("fill-half 0 0 320 200 %06x", 2 * try + 2);
+  guint n_requests = rfb_count (server, "request 1"), n_read = rfb_count (server, "read");
+  guint n_damaged = console->n_damaged;
+  gint64 since;
+
+  console->quiet = TRUE;
+  rfb_tell (server, "fill 0 0 1 1 ffffff");
+  vireo_test_wait (console->n_damaged > n_damaged);
+  rfb_tell (server, whole);
+  vireo_test_wait (rfb_count (server, "request 1") >= n_requests + 2);
+  since = g_get_monotonic_time ();
+  rfb_tell (server, half);
+  vireo_test_wait (rfb_count (server, "read") > n_read);
+  console->quiet = FALSE;
+  n_damaged = console->n_damaged;
+  vireo_vnc_session_painted (console->session);
+  if (rest)
+    rfb_tell (server, "rest");
+  vireo_test_wait (console->n_damaged > n_damaged);
+  return g_get_monotonic_time () - since;
+}
+
+static void
+test_no_picture_is_shown_half_way_to_the_next (void)
+{
+  g_autofree char *dir = g_dir_make_tmp ("vireo-XXXXXX", NULL);
+  g_autofree char *address = g_strdup_printf ("unix:%s/vnc", dir);
+  g_autofree char *path = g_build_filename (dir, "vnc", NULL);
+  RfbServer *server = rfb_start ("normal", address);
+  Console *console = console_new ();
+  guint n_in_time = 0;
+
+  vireo_vnc_session_open_address (console->session, rfb_address (server));
+  vireo_test_wait (console->n_damaged == 1);
+  /* A machine so busy that the half may be shown shows nothing of this. */
+  for (guint try = 0; try < 50 && n_in_time < 5; try++)
+    if (paint_in_the_middle (console, server, try, TRUE) < 35000)
+      {
+        g_assert_cmphex (pixel_at (console, 0, 0), ==, pixel_at (console, 319, 199));
+        n_in_time++;
+      }
+  if (n_in_time == 0)
+    g_test_skip ("this machine is too busy");
+
+  /* One that stops half way does not keep back for ever what was there before. */
+  paint_in_the_middle (console, server, 50, FALSE);
+  console_free (console);
+  rfb_stop (server);
+  g_unlink (path);
+  g_rmdir (dir);
+}
+
 static void
 test_addresses_that_lead_nowhere (void)
 {
@@ -827,6 +886,7 @@ main (int argc, char *argv[])
     }
   g_test_add_func ("/vnc-session/huge-clipboard", test_a_clipboard_without_measure_is_left_out);
   g_test_add_func ("/vnc-session/ahead", test_one_update_is_asked_for_ahead);
+  g_test_add_func ("/vnc-session/half-drawn", test_no_picture_is_shown_half_way_to_the_next);
   g_test_add_func ("/vnc-session/whole", test_a_new_size_is_shown_when_it_is_whole);
   g_test_add_func ("/vnc-session/nowhere", test_addresses_that_lead_nowhere);
   g_test_add_func ("/vnc-session/given-up", test_a_session_given_up_at_once_leaves_nothing);
