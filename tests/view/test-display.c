@@ -230,6 +230,67 @@ test_the_picture_is_on_the_screen (Fixture *f, gconstpointer unused)
   g_assert_cmphex (screen_pixel (f, width / 2 + 60, height / 2 + 60), ==, 0xffffff);
 }
 
+/* GTK is told of a change by nodes that show nothing; they come, and are cleared away, unseen. */
+static void
+test_every_change_is_on_the_screen (Fixture *f, gconstpointer unused)
+{
+  double left, top;
+
+  vireo_test_wait (gtk_widget_get_width (GTK_WIDGET (f->display)) > 1);
+  left = gtk_widget_get_width (GTK_WIDGET (f->display)) / 2 - 160;
+  top = gtk_widget_get_height (GTK_WIDGET (f->display)) / 2 - 100;
+  vireo_display_set_zoom (f->display, 1);
+  vireo_test_wait (screen_pixel (f, left + 1, top + 1) == 0xff0000);
+  for (guint i = 1; i <= 200; i++)
+    {
+      /* Each second time at the same place. */
+      guint at = i % 2 == 0 ? 5 : i % 160;
+      g_autofree char *fill = g_strdup_printf ("fill %u 20 1 1 %06x", at, i);
+
+      rfb_tell (f->server, fill);
+      vireo_test_wait (screen_pixel (f, left + at, top + 20) == i);
+    }
+}
+
+static guint
+count_nodes (VireoDisplayPaintable *paintable)
+{
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  g_autoptr (GskRenderNode) node = NULL;
+
+  vireo_display_paintable_draw (paintable, snapshot, 211, 157, NULL, FALSE);
+  node = gtk_snapshot_free_to_node (snapshot);
+  return gsk_render_node_get_node_type (node) == GSK_CONTAINER_NODE
+             ? gsk_container_node_get_n_children (node)
+             : 1;
+}
+
+static void
+test_changes_that_are_not_drawn_do_not_pile_up (void)
+{
+  g_autoptr (VireoDisplayPaintable) paintable = vireo_display_paintable_new ();
+  VireoVncFrame *frame = make_noise (211, 157);
+  VireoVncRect rects[20];
+
+  for (guint i = 0; i < G_N_ELEMENTS (rects); i++)
+    rects[i] = (VireoVncRect){ i * 10, i * 7, 5, 5 };
+  vireo_display_paintable_set_frame (paintable, frame);
+  g_assert_cmpuint (count_nodes (paintable), ==, 1);
+  for (guint i = 1; i <= 3; i++)
+    {
+      vireo_display_paintable_damage (paintable, 20, rects);
+      g_assert_cmpuint (count_nodes (paintable), ==, 1 + i * 20);
+    }
+  /* Those that were drawn go when there are too many. */
+  vireo_display_paintable_damage (paintable, 20, rects);
+  g_assert_cmpuint (count_nodes (paintable), ==, 1 + 20);
+  /* Of too many that were not, the end is that all is drawn anew. */
+  for (guint i = 0; i < 10; i++)
+    vireo_display_paintable_damage (paintable, 20, rects);
+  g_assert_cmpuint (count_nodes (paintable), ==, 1);
+  vireo_vnc_frame_unref (frame);
+}
+
 static void
 test_the_guest_takes_the_size (Fixture *f, gconstpointer unused)
 {
@@ -296,9 +357,11 @@ main (int argc, char *argv[])
   g_test_add_func ("/display/one", test_one_is_pixel_by_pixel);
   g_test_add_func ("/display/exact", test_pixels_are_exact);
   g_test_add_func ("/display/whole-pixel", test_a_picture_begins_on_a_whole_pixel);
+  g_test_add_func ("/display/changes", test_changes_that_are_not_drawn_do_not_pile_up);
 #define TEST(path, scenario, function)                                                             \
   g_test_add (path, Fixture, scenario, set_up, function, tear_down)
   TEST ("/display/picture", NULL, test_the_picture_is_on_the_screen);
+  TEST ("/display/every-change", NULL, test_every_change_is_on_the_screen);
   TEST ("/display/resize-guest", "resizable", test_the_guest_takes_the_size);
   TEST ("/display/at-rest", NULL, test_a_screen_at_rest_costs_nothing);
   return g_test_run ();

@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* How the picture becomes render nodes follows the renderer, and only here.  Under the cairo
- * renderer a tile is a cairo node straight over the shared pixels: a texture node would be
- * copied whole at each draw.  Under the others a tile is a texture, uploaded when it changed.
+/* How the picture becomes render nodes follows the renderer, and only here.
  *
- * cairo keeps what it was told of a surface: a tile's surface lives as long as its pixels, and
- * is never marked dirty, or cairo would copy the tile. */
+ * Under the cairo renderer it is one cairo node straight over the shared pixels: a texture node
+ * would be copied whole at each draw.  The node stays the same while the pixels change.  GTK draws
+ * anew where a node came or went, so each change is marked with a node that shows nothing, and no
+ * more is drawn than what changed.
+ *
+ * Under the others it is tiles, each a texture that is made and uploaded anew when it changed.
+ *
+ * cairo keeps what it was told of a surface: the one over the pixels lives as long as its node,
+ * and is never marked dirty, or cairo would copy all of it. */
 
 #include "config.h"
 
@@ -12,13 +17,8 @@
 
 #include "view/console/vireo-display-paintable.h"
 
-#define TILE 256 /* device px, at most */
-
-typedef struct
-{
-  cairo_surface_t *surface; /* (owned) (nullable): over the pixels, for the cairo renderer */
-  GskRenderNode *node;      /* (owned) (nullable): NULL when it is to be made anew */
-} Tile;
+#define TILE 256     /* device px, at most */
+#define MAX_MARKS 64 /* more than come with one damage */
 
 struct _VireoDisplayPaintable
 {
@@ -28,23 +28,39 @@ struct _VireoDisplayPaintable
   int width, height;    /* device px the tiles cover */
   gboolean with_textures;
   int zoom;  /* device px per px of the frame where that is a whole number, else 0 */
-  int side;  /* device px of a tile: whole pixels of the frame */
   cairo_surface_t *scaled; /* (owned) (nullable): the picture in device px, when zoom is 0 */
   cairo_region_t *stale;   /* (owned): px of the frame that scaled has not got yet */
-  Tile *tiles;             /* (owned) */
+
+  /* Under the cairo renderer: */
+  cairo_surface_t *surface; /* (owned) (nullable): over all pixels */
+  GskRenderNode *whole;     /* (owned) (nullable): of the surface; NULL: to be made anew */
+  GPtrArray *marks;         /* (owned) (element-type GskRenderNode) */
+  guint n_drawn;            /* of the marks, the first */
+  guint n_made;             /* marks, ever */
+
+  /* Under the others: */
+  GskRenderNode **tiles; /* (owned) (nullable): NULL: to be made anew */
+  int side;              /* device px of a tile: whole pixels of the frame */
   guint n_columns, n_rows;
 };
 
 static cairo_user_data_key_t pixels_key;
 
 static void
-drop_tiles (VireoDisplayPaintable *self)
+drop_whole (VireoDisplayPaintable *self)
 {
+  g_clear_pointer (&self->whole, gsk_render_node_unref);
+  g_clear_pointer (&self->surface, cairo_surface_destroy);
+  g_ptr_array_set_size (self->marks, 0);
+  self->n_drawn = 0;
+}
+
+static void
+drop_nodes (VireoDisplayPaintable *self)
+{
+  drop_whole (self);
   for (guint i = 0; i < self->n_columns * self->n_rows; i++)
-    {
-      g_clear_pointer (&self->tiles[i].node, gsk_render_node_unref);
-      g_clear_pointer (&self->tiles[i].surface, cairo_surface_destroy);
-    }
+    g_clear_pointer (&self->tiles[i], gsk_render_node_unref);
   g_clear_pointer (&self->tiles, g_free);
   self->n_columns = 0;
   self->n_rows = 0;
@@ -88,13 +104,13 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (VireoDisplayPaintable, vireo_display_paintable, G
                                G_IMPLEMENT_INTERFACE (GDK_TYPE_PAINTABLE, paintable_iface_init))
 
 static cairo_surface_t *
-wrap_frame (VireoVncFrame *frame, guint x, guint y, guint width, guint height)
+wrap_frame (VireoVncFrame *frame)
 {
-  gsize stride = vireo_vnc_frame_get_stride (frame);
   /* Read-only memory; nobody draws on this surface. */
-  guint8 *pixels = (guint8 *) vireo_vnc_frame_get_pixels (frame) + y * stride + (gsize) x * 4;
-  cairo_surface_t *surface =
-      cairo_image_surface_create_for_data (pixels, CAIRO_FORMAT_RGB24, width, height, stride);
+  guint8 *pixels = (guint8 *) vireo_vnc_frame_get_pixels (frame);
+  cairo_surface_t *surface = cairo_image_surface_create_for_data (
+      pixels, CAIRO_FORMAT_RGB24, vireo_vnc_frame_get_width (frame),
+      vireo_vnc_frame_get_height (frame), vireo_vnc_frame_get_stride (frame));
 
   /* A node that GTK still holds must not outlive the mapping. */
   cairo_surface_set_user_data (surface, &pixels_key, vireo_vnc_frame_ref (frame),
@@ -103,24 +119,56 @@ wrap_frame (VireoVncFrame *frame, guint x, guint y, guint width, guint height)
 }
 
 static cairo_surface_t *
-wrap_scaled (cairo_surface_t *scaled, guint x, guint y, guint width, guint height)
+wrap_scaled (cairo_surface_t *scaled)
 {
-  int stride = cairo_image_surface_get_stride (scaled);
-  guint8 *pixels = cairo_image_surface_get_data (scaled) + (gsize) y * stride + (gsize) x * 4;
-  cairo_surface_t *surface =
-      cairo_image_surface_create_for_data (pixels, CAIRO_FORMAT_RGB24, width, height, stride);
+  cairo_surface_t *surface = cairo_image_surface_create_for_data (
+      cairo_image_surface_get_data (scaled), CAIRO_FORMAT_RGB24,
+      cairo_image_surface_get_width (scaled), cairo_image_surface_get_height (scaled),
+      cairo_image_surface_get_stride (scaled));
 
   cairo_surface_set_user_data (surface, &pixels_key, cairo_surface_reference (scaled),
                                (cairo_destroy_func_t) cairo_surface_destroy);
   return surface;
 }
 
+/* Another colour each time, though it is not seen: one that goes is not to be taken for one at the
+ * same place that comes. */
 static void
-forget_tiles_in (VireoDisplayPaintable *self, int x, int y, int width, int height)
+mark (VireoDisplayPaintable *self, const GdkRectangle *rect)
 {
-  for (int row = y / self->side; row <= (y + height - 1) / self->side; row++)
-    for (int column = x / self->side; column <= (x + width - 1) / self->side; column++)
-      g_clear_pointer (&self->tiles[row * self->n_columns + column].node, gsk_render_node_unref);
+  GdkRGBA colour = { (self->n_made++ & 0xffff) / 65536.0, 0, 0, 0 };
+
+  if (self->whole == NULL)
+    return;
+  if (self->marks->len >= MAX_MARKS)
+    {
+      g_ptr_array_remove_range (self->marks, 0, self->n_drawn);
+      self->n_drawn = 0;
+    }
+  if (self->marks->len >= MAX_MARKS)
+    drop_whole (self);
+  else
+    g_ptr_array_add (self->marks, gsk_color_node_new (&colour, &GRAPHENE_RECT_INIT (
+                                      rect->x, rect->y, rect->width, rect->height)));
+}
+
+static void
+forget_tiles_in (VireoDisplayPaintable *self, const GdkRectangle *rect)
+{
+  for (int row = rect->y / self->side; row <= (rect->y + rect->height - 1) / self->side; row++)
+    for (int column = rect->x / self->side; column <= (rect->x + rect->width - 1) / self->side;
+         column++)
+      g_clear_pointer (&self->tiles[row * self->n_columns + column], gsk_render_node_unref);
+}
+
+/* @rect: device px that are not any more what they were */
+static void
+changed (VireoDisplayPaintable *self, const GdkRectangle *rect)
+{
+  if (self->with_textures)
+    forget_tiles_in (self, rect);
+  else
+    mark (self, rect);
 }
 
 /* Scales one rectangle of the frame.  Filtering looks one pixel further, so the rectangle grows;
@@ -149,7 +197,7 @@ scale_rect (VireoDisplayPaintable *self, cairo_surface_t *source,
   cairo_set_operator (cr, CAIRO_OPERATOR_SOURCE);
   cairo_paint (cr);
   cairo_destroy (cr);
-  forget_tiles_in (self, left, top, right - left, bottom - top);
+  changed (self, &(GdkRectangle){ left, top, right - left, bottom - top });
 }
 
 static void
@@ -159,8 +207,7 @@ catch_up (VireoDisplayPaintable *self)
 
   if (self->scaled == NULL || cairo_region_is_empty (self->stale))
     return;
-  source = wrap_frame (self->frame, 0, 0, vireo_vnc_frame_get_width (self->frame),
-                       vireo_vnc_frame_get_height (self->frame));
+  source = wrap_frame (self->frame);
   for (int i = 0; i < cairo_region_num_rectangles (self->stale); i++)
     {
       cairo_rectangle_int_t rect;
@@ -174,14 +221,14 @@ catch_up (VireoDisplayPaintable *self)
 }
 
 static void
-lay_tiles (VireoDisplayPaintable *self, int width, int height, gboolean with_textures)
+lay_out (VireoDisplayPaintable *self, int width, int height, gboolean with_textures)
 {
   cairo_rectangle_int_t whole = { 0, 0, vireo_vnc_frame_get_width (self->frame),
                                   vireo_vnc_frame_get_height (self->frame) };
 
   if (self->width == width && self->height == height && self->with_textures == with_textures)
     return;
-  drop_tiles (self);
+  drop_nodes (self);
   self->width = width;
   self->height = height;
   self->with_textures = with_textures;
@@ -192,7 +239,7 @@ lay_tiles (VireoDisplayPaintable *self, int width, int height, gboolean with_tex
   self->side = self->zoom > 0 ? TILE / self->zoom * self->zoom : TILE;
   self->n_columns = (width + self->side - 1) / self->side;
   self->n_rows = (height + self->side - 1) / self->side;
-  self->tiles = g_new0 (Tile, self->n_columns * self->n_rows);
+  self->tiles = g_new0 (GskRenderNode *, self->n_columns * self->n_rows);
   if (self->zoom == 0)
     {
       self->scaled = cairo_image_surface_create (CAIRO_FORMAT_RGB24, width, height);
@@ -200,42 +247,50 @@ lay_tiles (VireoDisplayPaintable *self, int width, int height, gboolean with_tex
     }
 }
 
-/* @times: device px per px of the tile's surface */
-static GskRenderNode *
-cairo_tile (Tile *tile, const graphene_rect_t *bounds, int times)
+static void
+append_whole (VireoDisplayPaintable *self, GtkSnapshot *snapshot)
 {
-  GskRenderNode *node = gsk_cairo_node_new (bounds);
-  cairo_t *cr = gsk_cairo_node_get_draw_context (node);
+  int times = MAX (self->zoom, 1);
 
-  cairo_translate (cr, bounds->origin.x, bounds->origin.y);
-  if (times > 1)
-    cairo_scale (cr, times, times);
-  cairo_set_source_surface (cr, tile->surface, 0, 0);
-  cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
-  cairo_set_operator (cr, CAIRO_OPERATOR_SOURCE);
-  cairo_rectangle (cr, 0, 0, bounds->size.width / times, bounds->size.height / times);
-  cairo_fill (cr);
-  cairo_destroy (cr);
-  return node;
+  if (self->whole == NULL)
+    {
+      cairo_t *cr;
+
+      self->surface = self->zoom > 0 ? wrap_frame (self->frame) : wrap_scaled (self->scaled);
+      self->whole = gsk_cairo_node_new (&GRAPHENE_RECT_INIT (0, 0, self->width, self->height));
+      cr = gsk_cairo_node_get_draw_context (self->whole);
+      cairo_scale (cr, times, times);
+      cairo_set_source_surface (cr, self->surface, 0, 0);
+      cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
+      cairo_set_operator (cr, CAIRO_OPERATOR_SOURCE);
+      cairo_rectangle (cr, 0, 0, self->width / times, self->height / times);
+      cairo_fill (cr);
+      cairo_destroy (cr);
+    }
+  gtk_snapshot_append_node (snapshot, self->whole);
+  for (guint i = 0; i < self->marks->len; i++)
+    gtk_snapshot_append_node (snapshot, g_ptr_array_index (self->marks, i));
+  self->n_drawn = self->marks->len;
 }
 
 /* A copy, because a texture must never change; on the way the byte that means nothing to VNC
  * becomes full opacity, and a pixel as many as it is shown by. */
 static GskRenderNode *
-texture_tile (Tile *tile, const graphene_rect_t *bounds, int times)
+texture_tile (VireoDisplayPaintable *self, int left, int top, int width, int height)
 {
-  int width = cairo_image_surface_get_width (tile->surface) * times;
-  int height = cairo_image_surface_get_height (tile->surface) * times;
-  int stride = cairo_image_surface_get_stride (tile->surface);
-  const guint8 *from = cairo_image_surface_get_data (tile->surface);
+  int times = MAX (self->zoom, 1);
+  gsize stride = self->zoom > 0 ? vireo_vnc_frame_get_stride (self->frame)
+                                : (gsize) cairo_image_surface_get_stride (self->scaled);
+  const guint8 *from = self->zoom > 0 ? vireo_vnc_frame_get_pixels (self->frame)
+                                      : cairo_image_surface_get_data (self->scaled);
   guint32 *copy = g_new (guint32, (gsize) width * height);
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (GdkTexture) texture = NULL;
 
   for (int y = 0; y < height; y++)
     {
-      const guint32 *line =
-          (const guint32 *) (gconstpointer) (from + (gsize) (y / times) * stride);
+      const guint32 *line = (const guint32 *) (gconstpointer) (from + (top + y) / times * stride) +
+                            left / times;
       guint32 *to = copy + (gsize) y * width;
 
       for (int x = 0; x < width; x += times)
@@ -244,27 +299,23 @@ texture_tile (Tile *tile, const graphene_rect_t *bounds, int times)
     }
   bytes = g_bytes_new_take (copy, (gsize) width * height * 4);
   texture = gdk_memory_texture_new (width, height, GDK_MEMORY_DEFAULT, bytes, (gsize) width * 4);
-  return gsk_texture_node_new (texture, bounds);
+  return gsk_texture_node_new (texture, &GRAPHENE_RECT_INIT (left, top, width, height));
 }
 
 static void
-append_tile (VireoDisplayPaintable *self, GtkSnapshot *snapshot, guint column, guint row)
+append_tiles (VireoDisplayPaintable *self, GtkSnapshot *snapshot, const GdkRectangle *in)
 {
-  Tile *tile = &self->tiles[row * self->n_columns + column];
-  guint x = column * self->side, y = row * self->side;
-  guint width = MIN (self->side, self->width - (int) x);
-  guint height = MIN (self->side, self->height - (int) y);
-  int times = MAX (self->zoom, 1);
-  graphene_rect_t bounds = GRAPHENE_RECT_INIT (x, y, width, height);
+  for (int row = in->y / self->side; row <= (in->y + in->height - 1) / self->side; row++)
+    for (int column = in->x / self->side; column <= (in->x + in->width - 1) / self->side; column++)
+      {
+        GskRenderNode **tile = &self->tiles[row * self->n_columns + column];
+        int x = column * self->side, y = row * self->side;
 
-  if (tile->surface == NULL)
-    tile->surface = self->zoom == 0 ? wrap_scaled (self->scaled, x, y, width, height)
-                                    : wrap_frame (self->frame, x / times, y / times,
-                                                  width / times, height / times);
-  if (tile->node == NULL)
-    tile->node = self->with_textures ? texture_tile (tile, &bounds, times)
-                                     : cairo_tile (tile, &bounds, times);
-  gtk_snapshot_append_node (snapshot, tile->node);
+        if (*tile == NULL)
+          *tile = texture_tile (self, x, y, MIN (self->side, self->width - x),
+                                MIN (self->side, self->height - y));
+        gtk_snapshot_append_node (snapshot, *tile);
+      }
 }
 
 /**
@@ -286,13 +337,14 @@ vireo_display_paintable_draw (VireoDisplayPaintable *self, GtkSnapshot *snapshot
 
   if (self->frame == NULL || width < 1 || height < 1)
     return;
-  lay_tiles (self, width, height, with_textures);
+  lay_out (self, width, height, with_textures);
   catch_up (self);
   if (visible != NULL && !gdk_rectangle_intersect (&all, visible, &all))
     return;
-  for (int row = all.y / self->side; row <= (all.y + all.height - 1) / self->side; row++)
-    for (int column = all.x / self->side; column <= (all.x + all.width - 1) / self->side; column++)
-      append_tile (self, snapshot, column, row);
+  if (with_textures)
+    append_tiles (self, snapshot, &all);
+  else
+    append_whole (self, snapshot);
 }
 
 /**
@@ -304,7 +356,7 @@ vireo_display_paintable_set_frame (VireoDisplayPaintable *self, VireoVncFrame *f
 {
   if (self->frame == frame)
     return;
-  drop_tiles (self);
+  drop_nodes (self);
   cairo_region_destroy (self->stale);
   self->stale = cairo_region_create ();
   g_clear_pointer (&self->frame, vireo_vnc_frame_unref);
@@ -332,9 +384,9 @@ vireo_display_paintable_damage (VireoDisplayPaintable *self, guint n, const Vire
 
       if (self->scaled != NULL)
         cairo_region_union_rectangle (self->stale, &rect);
-      else if (self->tiles != NULL)
-        forget_tiles_in (self, rect.x * self->zoom, rect.y * self->zoom,
-                         rect.width * self->zoom, rect.height * self->zoom);
+      else if (self->zoom > 0)
+        changed (self, &(GdkRectangle){ rect.x * self->zoom, rect.y * self->zoom,
+                                        rect.width * self->zoom, rect.height * self->zoom });
     }
   gdk_paintable_invalidate_contents (GDK_PAINTABLE (self));
 }
@@ -344,7 +396,8 @@ vireo_display_paintable_finalize (GObject *object)
 {
   VireoDisplayPaintable *self = VIREO_DISPLAY_PAINTABLE (object);
 
-  drop_tiles (self);
+  drop_nodes (self);
+  g_ptr_array_unref (self->marks);
   cairo_region_destroy (self->stale);
   g_clear_pointer (&self->frame, vireo_vnc_frame_unref);
   G_OBJECT_CLASS (vireo_display_paintable_parent_class)->finalize (object);
@@ -360,6 +413,7 @@ static void
 vireo_display_paintable_init (VireoDisplayPaintable *self)
 {
   self->stale = cairo_region_create ();
+  self->marks = g_ptr_array_new_with_free_func ((GDestroyNotify) gsk_render_node_unref);
 }
 
 VireoDisplayPaintable *

@@ -36,6 +36,8 @@ painted (GdkFrameClock *clock, VireoDisplay *self)
   g_clear_signal_handler (&self->after_paint_id, clock);
   g_clear_object (&self->clock);
   self->owes_painted = FALSE;
+  /* First to the person, then to the worker. */
+  gdk_display_flush (gtk_widget_get_display (GTK_WIDGET (self)));
   if (self->session != NULL)
     vireo_vnc_session_painted (self->session);
 }
