@@ -252,42 +252,54 @@ test_every_change_is_on_the_screen (Fixture *f, gconstpointer unused)
     }
 }
 
+/* The nodes of a picture of one tile: the tile, and what changed. */
 static guint
-count_nodes (VireoDisplayPaintable *paintable)
+count_nodes (VireoDisplayPaintable *paintable, GskRenderNode **tile)
 {
   GtkSnapshot *snapshot = gtk_snapshot_new ();
   g_autoptr (GskRenderNode) node = NULL;
+  gboolean many;
 
   vireo_display_paintable_draw (paintable, snapshot, 211, 157, NULL, FALSE);
   node = gtk_snapshot_free_to_node (snapshot);
-  return gsk_render_node_get_node_type (node) == GSK_CONTAINER_NODE
-             ? gsk_container_node_get_n_children (node)
-             : 1;
+  many = gsk_render_node_get_node_type (node) == GSK_CONTAINER_NODE;
+  g_clear_pointer (tile, gsk_render_node_unref);
+  *tile = gsk_render_node_ref (many ? gsk_container_node_get_child (node, 0) : node);
+  return many ? gsk_container_node_get_n_children (node) : 1;
 }
 
 static void
 test_changes_that_are_not_drawn_do_not_pile_up (void)
 {
   g_autoptr (VireoDisplayPaintable) paintable = vireo_display_paintable_new ();
+  g_autoptr (GskRenderNode) tile = NULL, first = NULL;
   VireoVncFrame *frame = make_noise (211, 157);
   VireoVncRect rects[20];
 
   for (guint i = 0; i < G_N_ELEMENTS (rects); i++)
     rects[i] = (VireoVncRect){ i * 10, i * 7, 5, 5 };
   vireo_display_paintable_set_frame (paintable, frame);
-  g_assert_cmpuint (count_nodes (paintable), ==, 1);
+  g_assert_cmpuint (count_nodes (paintable, &first), ==, 1);
   for (guint i = 1; i <= 3; i++)
     {
       vireo_display_paintable_damage (paintable, 20, rects);
-      g_assert_cmpuint (count_nodes (paintable), ==, 1 + i * 20);
+      g_assert_cmpuint (count_nodes (paintable, &tile), ==, 1 + i * 20);
     }
   /* Those that were drawn go when there are too many. */
   vireo_display_paintable_damage (paintable, 20, rects);
-  g_assert_cmpuint (count_nodes (paintable), ==, 1 + 20);
+  g_assert_cmpuint (count_nodes (paintable, &tile), ==, 1 + 20);
+  g_assert_true (tile == first);
   /* Of too many that were not, the end is that all is drawn anew. */
   for (guint i = 0; i < 10; i++)
     vireo_display_paintable_damage (paintable, 20, rects);
-  g_assert_cmpuint (count_nodes (paintable), ==, 1);
+  g_assert_cmpuint (count_nodes (paintable, &tile), <=, 1 + 64);
+  g_assert_true (tile != first);
+
+  /* And of another picture, before any of it was drawn. */
+  vireo_vnc_frame_unref (frame);
+  frame = make_noise (311, 257);
+  vireo_display_paintable_set_frame (paintable, frame);
+  vireo_display_paintable_damage (paintable, 20, rects);
   vireo_vnc_frame_unref (frame);
 }
 

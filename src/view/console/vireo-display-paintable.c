@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* How the picture becomes render nodes follows the renderer, and only here.
+/* The picture is tiles, each a render node.  What a node is follows the renderer, and only here.
  *
- * Under the cairo renderer it is one cairo node straight over the shared pixels: a texture node
- * would be copied whole at each draw.  The node stays the same while the pixels change.  GTK draws
- * anew where a node came or went, so each change is marked with a node that shows nothing, and no
- * more is drawn than what changed.
+ * Under the cairo renderer it is a cairo node straight over the shared pixels: a texture node would
+ * be copied whole at each draw.  It stays the same while the pixels change.  GTK draws anew where a
+ * node came or went, so each change is marked with a node that shows nothing, and no more is drawn
+ * than what changed.  (A tile is still the most that cairo copies at once, which its cache holds.)
  *
- * Under the others it is tiles, each a texture that is made and uploaded anew when it changed.
+ * Under the others it is a texture, made and uploaded anew when it changed.
  *
- * cairo keeps what it was told of a surface: the one over the pixels lives as long as its node,
+ * cairo keeps what it was told of a surface: the one over the pixels lives as long as the nodes,
  * and is never marked dirty, or cairo would copy all of it. */
 
 #include "config.h"
@@ -30,37 +30,34 @@ struct _VireoDisplayPaintable
   int zoom;  /* device px per px of the frame where that is a whole number, else 0 */
   cairo_surface_t *scaled; /* (owned) (nullable): the picture in device px, when zoom is 0 */
   cairo_region_t *stale;   /* (owned): px of the frame that scaled has not got yet */
+  GskRenderNode **tiles;   /* (owned): each %NULL when it is to be made anew */
+  int side;                /* device px of a tile: whole pixels of the frame */
+  guint n_columns, n_rows;
 
-  /* Under the cairo renderer: */
+  /* Under the cairo renderer only: */
   cairo_surface_t *surface; /* (owned) (nullable): over all pixels */
-  GskRenderNode *whole;     /* (owned) (nullable): of the surface; NULL: to be made anew */
-  GPtrArray *marks;         /* (owned) (element-type GskRenderNode) */
+  GPtrArray *marks;         /* (owned) (element-type GskRenderNode): what changed */
   guint n_drawn;            /* of the marks, the first */
   guint n_made;             /* marks, ever */
-
-  /* Under the others: */
-  GskRenderNode **tiles; /* (owned) (nullable): NULL: to be made anew */
-  int side;              /* device px of a tile: whole pixels of the frame */
-  guint n_columns, n_rows;
 };
 
 static cairo_user_data_key_t pixels_key;
 
+/* The whole picture is to be drawn anew. */
 static void
-drop_whole (VireoDisplayPaintable *self)
+forget_tiles (VireoDisplayPaintable *self)
 {
-  g_clear_pointer (&self->whole, gsk_render_node_unref);
-  g_clear_pointer (&self->surface, cairo_surface_destroy);
+  for (guint i = 0; i < self->n_columns * self->n_rows; i++)
+    g_clear_pointer (&self->tiles[i], gsk_render_node_unref);
   g_ptr_array_set_size (self->marks, 0);
   self->n_drawn = 0;
 }
 
 static void
-drop_nodes (VireoDisplayPaintable *self)
+drop_tiles (VireoDisplayPaintable *self)
 {
-  drop_whole (self);
-  for (guint i = 0; i < self->n_columns * self->n_rows; i++)
-    g_clear_pointer (&self->tiles[i], gsk_render_node_unref);
+  forget_tiles (self);
+  g_clear_pointer (&self->surface, cairo_surface_destroy);
   g_clear_pointer (&self->tiles, g_free);
   self->n_columns = 0;
   self->n_rows = 0;
@@ -138,15 +135,13 @@ mark (VireoDisplayPaintable *self, const GdkRectangle *rect)
 {
   GdkRGBA colour = { (self->n_made++ & 0xffff) / 65536.0, 0, 0, 0 };
 
-  if (self->whole == NULL)
-    return;
   if (self->marks->len >= MAX_MARKS)
     {
       g_ptr_array_remove_range (self->marks, 0, self->n_drawn);
       self->n_drawn = 0;
     }
   if (self->marks->len >= MAX_MARKS)
-    drop_whole (self);
+    forget_tiles (self);
   else
     g_ptr_array_add (self->marks, gsk_color_node_new (&colour, &GRAPHENE_RECT_INIT (
                                       rect->x, rect->y, rect->width, rect->height)));
@@ -228,7 +223,7 @@ lay_out (VireoDisplayPaintable *self, int width, int height, gboolean with_textu
 
   if (self->width == width && self->height == height && self->with_textures == with_textures)
     return;
-  drop_nodes (self);
+  drop_tiles (self);
   self->width = width;
   self->height = height;
   self->with_textures = with_textures;
@@ -247,30 +242,24 @@ lay_out (VireoDisplayPaintable *self, int width, int height, gboolean with_textu
     }
 }
 
-static void
-append_whole (VireoDisplayPaintable *self, GtkSnapshot *snapshot)
+static GskRenderNode *
+cairo_tile (VireoDisplayPaintable *self, int left, int top, int width, int height)
 {
+  GskRenderNode *node = gsk_cairo_node_new (&GRAPHENE_RECT_INIT (left, top, width, height));
+  cairo_t *cr = gsk_cairo_node_get_draw_context (node);
   int times = MAX (self->zoom, 1);
 
-  if (self->whole == NULL)
-    {
-      cairo_t *cr;
-
-      self->surface = self->zoom > 0 ? wrap_frame (self->frame) : wrap_scaled (self->scaled);
-      self->whole = gsk_cairo_node_new (&GRAPHENE_RECT_INIT (0, 0, self->width, self->height));
-      cr = gsk_cairo_node_get_draw_context (self->whole);
-      cairo_scale (cr, times, times);
-      cairo_set_source_surface (cr, self->surface, 0, 0);
-      cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
-      cairo_set_operator (cr, CAIRO_OPERATOR_SOURCE);
-      cairo_rectangle (cr, 0, 0, self->width / times, self->height / times);
-      cairo_fill (cr);
-      cairo_destroy (cr);
-    }
-  gtk_snapshot_append_node (snapshot, self->whole);
-  for (guint i = 0; i < self->marks->len; i++)
-    gtk_snapshot_append_node (snapshot, g_ptr_array_index (self->marks, i));
-  self->n_drawn = self->marks->len;
+  if (self->surface == NULL)
+    self->surface = self->zoom > 0 ? wrap_frame (self->frame) : wrap_scaled (self->scaled);
+  if (times > 1)
+    cairo_scale (cr, times, times);
+  cairo_set_source_surface (cr, self->surface, 0, 0);
+  cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
+  cairo_set_operator (cr, CAIRO_OPERATOR_SOURCE);
+  cairo_rectangle (cr, left / times, top / times, width / times, height / times);
+  cairo_fill (cr);
+  cairo_destroy (cr);
+  return node;
 }
 
 /* A copy, because a texture must never change; on the way the byte that means nothing to VNC
@@ -303,19 +292,16 @@ texture_tile (VireoDisplayPaintable *self, int left, int top, int width, int hei
 }
 
 static void
-append_tiles (VireoDisplayPaintable *self, GtkSnapshot *snapshot, const GdkRectangle *in)
+append_tile (VireoDisplayPaintable *self, GtkSnapshot *snapshot, guint column, guint row)
 {
-  for (int row = in->y / self->side; row <= (in->y + in->height - 1) / self->side; row++)
-    for (int column = in->x / self->side; column <= (in->x + in->width - 1) / self->side; column++)
-      {
-        GskRenderNode **tile = &self->tiles[row * self->n_columns + column];
-        int x = column * self->side, y = row * self->side;
+  GskRenderNode **tile = &self->tiles[row * self->n_columns + column];
+  int left = column * self->side, top = row * self->side;
+  int width = MIN (self->side, self->width - left), height = MIN (self->side, self->height - top);
 
-        if (*tile == NULL)
-          *tile = texture_tile (self, x, y, MIN (self->side, self->width - x),
-                                MIN (self->side, self->height - y));
-        gtk_snapshot_append_node (snapshot, *tile);
-      }
+  if (*tile == NULL)
+    *tile = self->with_textures ? texture_tile (self, left, top, width, height)
+                                : cairo_tile (self, left, top, width, height);
+  gtk_snapshot_append_node (snapshot, *tile);
 }
 
 /**
@@ -341,10 +327,12 @@ vireo_display_paintable_draw (VireoDisplayPaintable *self, GtkSnapshot *snapshot
   catch_up (self);
   if (visible != NULL && !gdk_rectangle_intersect (&all, visible, &all))
     return;
-  if (with_textures)
-    append_tiles (self, snapshot, &all);
-  else
-    append_whole (self, snapshot);
+  for (int row = all.y / self->side; row <= (all.y + all.height - 1) / self->side; row++)
+    for (int column = all.x / self->side; column <= (all.x + all.width - 1) / self->side; column++)
+      append_tile (self, snapshot, column, row);
+  for (guint i = 0; i < self->marks->len; i++)
+    gtk_snapshot_append_node (snapshot, g_ptr_array_index (self->marks, i));
+  self->n_drawn = self->marks->len;
 }
 
 /**
@@ -356,7 +344,7 @@ vireo_display_paintable_set_frame (VireoDisplayPaintable *self, VireoVncFrame *f
 {
   if (self->frame == frame)
     return;
-  drop_nodes (self);
+  drop_tiles (self);
   cairo_region_destroy (self->stale);
   self->stale = cairo_region_create ();
   g_clear_pointer (&self->frame, vireo_vnc_frame_unref);
@@ -384,7 +372,7 @@ vireo_display_paintable_damage (VireoDisplayPaintable *self, guint n, const Vire
 
       if (self->scaled != NULL)
         cairo_region_union_rectangle (self->stale, &rect);
-      else if (self->zoom > 0)
+      else if (self->tiles != NULL)
         changed (self, &(GdkRectangle){ rect.x * self->zoom, rect.y * self->zoom,
                                         rect.width * self->zoom, rect.height * self->zoom });
     }
@@ -396,7 +384,7 @@ vireo_display_paintable_finalize (GObject *object)
 {
   VireoDisplayPaintable *self = VIREO_DISPLAY_PAINTABLE (object);
 
-  drop_nodes (self);
+  drop_tiles (self);
   g_ptr_array_unref (self->marks);
   cairo_region_destroy (self->stale);
   g_clear_pointer (&self->frame, vireo_vnc_frame_unref);
