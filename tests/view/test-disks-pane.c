@@ -393,6 +393,79 @@ test_a_narrow_page_keeps_its_orders_in_the_menu (Fixture *f, gconstpointer unuse
   vireo_test_wait (gtk_widget_get_mapped (change));
 }
 
+#define N_MANY 40
+
+static void
+add_many (Fixture *f)
+{
+  g_autofree char *xml = read_xml (f);
+  g_auto (GStrv) parts = g_strsplit (xml, "</devices>", 2);
+  g_autoptr (GString) many = g_string_new (parts[0]);
+
+  for (guint i = 0; i < N_MANY; i++)
+    g_string_append_printf (many,
+                            "<disk type='file' device='disk'><source file='/many/%02u.img'/>"
+                            "<target dev='vd%c%c' bus='virtio'/></disk>",
+                            i, 'a' + i / 20, 'a' + i % 20);
+  g_string_append_printf (many, "</devices>%s", parts[1]);
+  define (f, many->str);
+}
+
+/* Whether the words of @row were drawn when the page was drawn last. */
+static gboolean
+is_drawn (GtkWidget *row)
+{
+  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (row);
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  g_autoptr (GskRenderNode) node = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+
+  gdk_paintable_snapshot (paintable, snapshot, gtk_widget_get_width (row),
+                          gtk_widget_get_height (row));
+  node = gtk_snapshot_free_to_node (snapshot);
+  if (node == NULL)
+    return FALSE;
+  bytes = gsk_render_node_serialize (node);
+  return g_strstr_len (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), "text {") != NULL;
+}
+
+static void
+test_what_is_scrolled_to_is_drawn (Fixture *f, gconstpointer unused)
+{
+  GtkWidget *first = row_of (f, "store.qcow2"), *last = NULL, *view;
+  g_autofree char *before = read_xml (f);
+  GtkAdjustment *along;
+
+  add_many (f);
+  vireo_test_wait ((last = row_of (f, "39.img")) != NULL);
+  view = gtk_widget_get_ancestor (last, GTK_TYPE_SCROLLED_WINDOW);
+  along = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (view));
+  vireo_test_wait (gtk_adjustment_get_upper (along) > 4 * gtk_adjustment_get_page_size (along));
+  vireo_test_wait (is_drawn (first));
+  vireo_test_wait (!is_drawn (last));
+
+  gtk_adjustment_set_value (along, gtk_adjustment_get_upper (along));
+  vireo_test_wait (is_drawn (last));
+  /* What is far now may have changed meanwhile. */
+  adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (first), "other words");
+  vireo_test_wait (!is_drawn (first));
+  gtk_adjustment_set_value (along, 0);
+  vireo_test_wait (is_drawn (first));
+
+  adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (last), "other words");
+  vireo_test_wait (!is_drawn (last));
+  gtk_widget_child_focus (last, GTK_DIR_TAB_FORWARD);
+  vireo_test_wait (gtk_adjustment_get_value (along) > 0);
+  vireo_test_wait (is_drawn (last));
+
+  /* A page that was scrolled to its end and becomes short. */
+  adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (first), "words");
+  vireo_test_wait (!is_drawn (first));
+  define (f, before);
+  vireo_test_wait (row_of (f, "39.img") == NULL);
+  vireo_test_wait (is_drawn (first));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -415,5 +488,6 @@ main (int argc, char *argv[])
   ADD ("a-running-vm-says-how-fast-its-disks-are", test_a_running_vm_says_how_fast_its_disks_are);
   ADD ("a-narrow-page-keeps-its-orders-in-the-menu",
        test_a_narrow_page_keeps_its_orders_in_the_menu);
+  ADD ("what-is-scrolled-to-is-drawn", test_what_is_scrolled_to_is_drawn);
   return g_test_run ();
 }

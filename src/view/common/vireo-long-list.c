@@ -38,3 +38,39 @@ vireo_long_list_mark_ends (GtkListBox *box)
       mark (row, "last", row == last);
     }
 }
+
+/* Twice in a frame costs nothing: GTK draws after all that moved has its place. */
+static void
+look_again_when_moved (GtkWidget *row, GtkWidget *viewport)
+{
+  GtkAdjustment *along = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (viewport));
+
+  if (g_object_get_data (G_OBJECT (row), "vireo-moved-by") == along)
+    return;
+  g_object_set_data (G_OBJECT (row), "vireo-moved-by", along);
+  g_signal_connect_object (along, "value-changed", G_CALLBACK (gtk_widget_queue_draw), row,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (along, "changed", G_CALLBACK (gtk_widget_queue_draw), row,
+                           G_CONNECT_SWAPPED);
+}
+
+/**
+ * vireo_long_list_leaves_out:
+ *
+ * For the snapshot function of a row or group on a page that scrolls: whether it is so far out of
+ * sight that it need not be drawn now.  It is asked to draw again when the page moves.  GTK itself
+ * draws all of a page, and ten rows of a hundred are seen.
+ */
+gboolean
+vireo_long_list_leaves_out (GtkWidget *row)
+{
+  GtkWidget *viewport = gtk_widget_get_ancestor (row, GTK_TYPE_VIEWPORT);
+  int page = viewport != NULL ? gtk_widget_get_height (viewport) : 0;
+  graphene_point_t at;
+
+  if (page < 1 || !gtk_widget_compute_point (row, viewport, &GRAPHENE_POINT_INIT (0, 0), &at) ||
+      (at.y < 1.5 * page && at.y + gtk_widget_get_height (row) > -0.5 * page))
+    return FALSE;
+  look_again_when_moved (row, viewport);
+  return TRUE;
+}

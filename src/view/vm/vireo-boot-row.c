@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "core/model/vireo-hardware.h"
+#include "view/common/vireo-long-list.h"
 #include "view/common/vireo-template.h"
 #include "view/vm/vireo-boot-row.h"
 #include "view/vm/vireo-disk-text.h"
@@ -89,11 +90,19 @@ vireo_boot_row_dispose (GObject *object)
 }
 
 static void
+vireo_boot_row_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  if (!vireo_long_list_leaves_out (widget))
+    GTK_WIDGET_CLASS (vireo_boot_row_parent_class)->snapshot (widget, snapshot);
+}
+
+static void
 vireo_boot_row_class_init (VireoBootRowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = vireo_boot_row_dispose;
+  widget_class->snapshot = vireo_boot_row_snapshot;
   signals[TOGGLED] = g_signal_new ("toggled", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                    NULL, NULL, G_TYPE_NONE, 0);
   signals[MOVED] = g_signal_new ("moved", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,

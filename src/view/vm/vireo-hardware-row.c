@@ -7,6 +7,7 @@
 #include "core/host/vireo-hardware-advice.h"
 #include "core/model/vireo-vm-change.h"
 #include "view/common/vireo-confirm.h"
+#include "view/common/vireo-long-list.h"
 #include "view/common/vireo-report.h"
 #include "view/common/vireo-template.h"
 #include "view/vm/vireo-hardware-row.h"
@@ -304,6 +305,13 @@ vireo_hardware_row_finalize (GObject *object)
 }
 
 static void
+vireo_hardware_row_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  if (!vireo_long_list_leaves_out (widget))
+    GTK_WIDGET_CLASS (vireo_hardware_row_parent_class)->snapshot (widget, snapshot);
+}
+
+static void
 vireo_hardware_row_class_init (VireoHardwareRowClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -314,6 +322,7 @@ vireo_hardware_row_class_init (VireoHardwareRowClass *klass)
   object_class->get_property = vireo_hardware_row_get_property;
   object_class->set_property = vireo_hardware_row_set_property;
   object_class->dispose = vireo_hardware_row_dispose;
+  widget_class->snapshot = vireo_hardware_row_snapshot;
   object_class->finalize = vireo_hardware_row_finalize;
 
   props[PROP_VM] = g_param_spec_object ("vm", NULL, NULL, VIREO_TYPE_VM, ro);
