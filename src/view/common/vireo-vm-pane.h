@@ -14,6 +14,10 @@ G_BEGIN_DECLS
 #define VIREO_TYPE_VM_PANE (vireo_vm_pane_get_type ())
 G_DECLARE_DERIVABLE_TYPE (VireoVmPane, vireo_vm_pane, VIREO, VM_PANE, AdwBin)
 
+/* ms until a pane that shows another VM, or is shown, begins to watch: two frames, so that what
+ * becomes known does not make the first one longer. */
+#define VIREO_VM_PANE_SOON 32
+
 /* Properties: vm (nullable), shown (whether this is the visible pane: read cost only then) */
 struct _VireoVmPaneClass
 {

@@ -28,6 +28,7 @@ struct _VireoOverviewPane
   VireoVm *watched;      /* (owned) (nullable): who is kept up to date now, with */
   VireoVmDevices *devices; /* (owned) (nullable): its devices and settings */
   VireoGuestWatch *guest;  /* (owned) (nullable): of the VM shown */
+  guint watch_soon;        /* timer that begins to keep it up to date */
   GPtrArray *groups;     /* (owned): GtkWidget, borrowed: those made so far */
   guint make_groups;     /* idle that makes the next */
   guint n_told;          /* groups that show the VM already */
@@ -235,21 +236,32 @@ unwatch (VireoOverviewPane *self)
   g_clear_object (&self->watched);
 }
 
+static gboolean
+watch_now (gpointer data)
+{
+  VireoOverviewPane *self = data;
+
+  self->watch_soon = 0;
+  self->watched = g_object_ref (self->described);
+  self->devices = vireo_vm_get_devices (self->watched);
+  vireo_vm_watch_addresses (self->watched);
+  vireo_vm_devices_watch (self->devices);
+  vireo_guest_watch_start (self->guest);
+  return G_SOURCE_REMOVE;
+}
+
+/* What becomes known then is not to make the frame longer that shows the pane or the VM. */
 static void
 update_watched (VireoOverviewPane *self)
 {
   VireoVm *wanted = vireo_vm_pane_get_shown (VIREO_VM_PANE (self)) ? self->described : NULL;
 
+  if (self->watched != wanted)
+    unwatch (self);
   if (self->watched == wanted)
-    return;
-  unwatch (self);
-  if (wanted == NULL)
-    return;
-  self->watched = g_object_ref (wanted);
-  self->devices = vireo_vm_get_devices (wanted);
-  vireo_vm_watch_addresses (self->watched);
-  vireo_vm_devices_watch (self->devices);
-  vireo_guest_watch_start (self->guest);
+    g_clear_handle_id (&self->watch_soon, g_source_remove);
+  else if (self->watch_soon == 0)
+    self->watch_soon = g_timeout_add (VIREO_VM_PANE_SOON, watch_now, self);
 }
 
 static void
@@ -410,6 +422,7 @@ vireo_overview_pane_dispose (GObject *object)
 
   g_clear_handle_id (&self->make_groups, g_source_remove);
   g_clear_handle_id (&self->tell_groups, g_source_remove);
+  g_clear_handle_id (&self->watch_soon, g_source_remove);
   g_queue_clear (&self->unseen);
   unwatch (self);
   gtk_widget_dispose_template (GTK_WIDGET (self), VIREO_TYPE_OVERVIEW_PANE);

@@ -19,6 +19,7 @@ struct _VireoPerfPane
 
   VireoContext *context;  /* (owned) (nullable) */
   VireoStatsWatch *watch; /* (owned): looks while the pane is seen */
+  guint watch_soon;       /* timer that makes it follow the VM shown */
   GSignalGroup *followed; /* (owned): the state of the VM shown */
   GPtrArray *points;      /* (owned) (nullable): what is shown, of VireoStatsPoint */
   gboolean paused;
@@ -128,17 +129,33 @@ set_paused (VireoPerfPane *self, gboolean paused)
 
 /* Which VM is followed */
 
+static gboolean
+watch_now (gpointer data)
+{
+  VireoPerfPane *self = data;
+  VireoVm *vm = vireo_vm_pane_get_vm (VIREO_VM_PANE (self));
+  VireoHost *host = NULL;
+
+  self->watch_soon = 0;
+  if (self->context != NULL)
+    host = vireo_host_list_lookup (vireo_context_get_hosts (self->context), vireo_vm_get_uri (vm));
+  vireo_stats_watch_set (self->watch, host, vm);
+  update (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* The figures are drawn in the frame after the one that shows the pane or the VM, or it would be a
+ * long one. */
 static void
 update_watch (VireoPerfPane *self)
 {
   VireoVmPane *pane = VIREO_VM_PANE (self);
-  VireoVm *vm = vireo_vm_pane_get_shown (pane) ? vireo_vm_pane_get_vm (pane) : NULL;
-  VireoHost *host = NULL;
 
-  if (vm != NULL && self->context != NULL)
-    host = vireo_host_list_lookup (vireo_context_get_hosts (self->context), vireo_vm_get_uri (vm));
-  vireo_stats_watch_set (self->watch, host, vm);
+  g_clear_handle_id (&self->watch_soon, g_source_remove);
+  vireo_stats_watch_set (self->watch, NULL, NULL);
   update (self);
+  if (vireo_vm_pane_get_shown (pane) && vireo_vm_pane_get_vm (pane) != NULL)
+    self->watch_soon = g_timeout_add (VIREO_VM_PANE_SOON, watch_now, self);
 }
 
 static void
@@ -281,6 +298,7 @@ vireo_perf_pane_dispose (GObject *object)
 {
   VireoPerfPane *self = VIREO_PERF_PANE (object);
 
+  g_clear_handle_id (&self->watch_soon, g_source_remove);
   g_clear_object (&self->watch);
   g_clear_object (&self->followed);
   g_clear_pointer (&self->points, g_ptr_array_unref);
