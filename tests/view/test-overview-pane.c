@@ -619,6 +619,59 @@ test_addresses_are_copied_and_signed_in_to (Fixture *f, gconstpointer unused)
   g_rmdir (folder);
 }
 
+/* (nullable): the fourth of the rows of addresses */
+static GtkWidget *
+get_last_address (Fixture *f)
+{
+  GtkWidget *row = vireo_test_find (f->pane, ADW_TYPE_ACTION_ROW, "IP address");
+
+  for (guint i = 0; i < 3 && row != NULL; i++)
+    row = gtk_widget_get_next_sibling (row);
+  return ADW_IS_ACTION_ROW (row) ? row : NULL;
+}
+
+static gboolean
+ends_with (GtkWidget *row, const char *words)
+{
+  const char *subtitle = row != NULL ? adw_action_row_get_subtitle (ADW_ACTION_ROW (row)) : NULL;
+
+  return subtitle != NULL && g_str_has_suffix (subtitle, words);
+}
+
+/* A VM of many network cards has them in few rows, and what is copied is all. */
+static void
+test_many_addresses_take_four_rows (Fixture *f, gconstpointer unused)
+{
+  g_auto (GStrv) parts = g_strsplit (definition, "<memballoon", 2), addresses = NULL;
+  g_autoptr (GString) xml = g_string_new (parts[0]);
+  virDomainPtr other = vireo_vm_ref_handle (f->vm), handle;
+  char uuid[VIR_UUID_STRING_BUFLEN];
+  g_autofree char *same = NULL, *rest = NULL;
+  GtkWidget *row;
+
+  for (guint i = 2; i <= 8; i++)
+    g_string_append_printf (xml, "<interface type='network'><mac address='52:54:00:00:00:%02u'/>"
+                                 "<source network='default'/></interface>", i);
+  g_string_append_printf (xml, "<memballoon%s", parts[1]);
+  virDomainGetUUIDString (other, uuid);
+  same = g_strdup_printf ("</name><uuid>%s</uuid>", uuid);
+  g_string_replace (xml, "</name>", same, 1);
+  handle = virDomainDefineXML (virDomainGetConnect (other), xml->str);
+  g_assert_nonnull (handle);
+  virDomainFree (handle);
+  virDomainFree (other);
+
+  start (f);
+  vireo_test_wait (ends_with (get_last_address (f), " and 2 more"));
+  row = get_last_address (f);
+  g_object_get (f->vm, "addresses", &addresses, NULL);
+  g_assert_cmpuint (g_strv_length (addresses), ==, 8);
+  rest = g_strjoinv (" ", addresses + 3);
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (row), ==, rest);
+  vireo_test_press (row, "Copy IP address");
+  g_assert_true (clipboard_has (f, rest));
+}
+
 static guint
 count_boot_rows (GtkWidget *list)
 {
@@ -700,6 +753,7 @@ main (int argc, char *argv[])
   ADD ("the-agent-gets-its-channel", test_the_agent_gets_its_channel);
   ADD ("a-folder-is-shared", test_a_folder_is_shared);
   ADD ("addresses-are-copied-and-signed-in-to", test_addresses_are_copied_and_signed_in_to);
+  ADD ("many-addresses-take-four-rows", test_many_addresses_take_four_rows);
   ADD ("few-devices-are-shown-until-all-are-asked-for",
        test_few_devices_are_shown_until_all_are_asked_for);
   ADD ("another-vm-is-shown-in-the-same-rows", test_another_vm_is_shown_in_the_same_rows);

@@ -11,7 +11,9 @@
 #include "view/vm/vireo-guest-group.h"
 #include "view/vm/vireo-setting-text.h"
 
-#define MAX_ROWS 4 /* of addresses: each of many network cards may have some */
+#define MAX_ROWS 4    /* of addresses: each of many network cards may have some */
+#define MAX_IN_LAST 4 /* in the last row, before it says how many more; to lay out a hundred in a
+                         row holds up the window */
 
 struct _VireoGuestGroup
 {
@@ -49,12 +51,30 @@ make_address_row (void)
   return row;
 }
 
+/* The first few of @addresses, and how many there are beside them. */
+static char *
+shorten (char **addresses)
+{
+  guint n = g_strv_length (addresses), shown = n > MAX_IN_LAST ? MAX_IN_LAST - 1 : n;
+  g_autoptr (GString) text = g_string_new (addresses[0]);
+
+  for (guint i = 1; i < shown; i++)
+    g_string_append_printf (text, " %s", addresses[i]);
+  if (shown == n)
+    return g_string_free (g_steal_pointer (&text), FALSE);
+  /* Translators: addresses, as "192.168.122.5 192.168.122.6 and 25 more" */
+  return g_strdup_printf (ngettext ("%s and %u more", "%s and %u more", n - shown), text->str,
+                          n - shown);
+}
+
+/* @address: all that is copied */
 static void
-show_address (GtkWidget *row, const char *address)
+show_address (GtkWidget *row, const char *text, const char *address)
 {
   GtkWidget *copy = adw_action_row_get_activatable_widget (ADW_ACTION_ROW (row));
 
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), address);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), text);
+  gtk_widget_set_tooltip_text (row, g_str_equal (text, address) ? NULL : address);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (copy), "s", address);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (copy), "guest.copy");
 }
@@ -81,9 +101,11 @@ show_addresses (VireoGuestGroup *self)
     }
   for (guint i = 0; i < n; i++)
     {
-      g_autofree char *rest = i == MAX_ROWS - 1 ? g_strjoinv (" ", addresses + i) : NULL;
+      gboolean last = i == MAX_ROWS - 1;
+      g_autofree char *text = last ? shorten (addresses + i) : g_strdup (addresses[i]);
+      g_autofree char *all = last ? g_strjoinv (" ", addresses + i) : g_strdup (addresses[i]);
 
-      show_address (self->rows->pdata[i], rest != NULL ? rest : addresses[i]);
+      show_address (self->rows->pdata[i], text, all);
     }
 }
 
