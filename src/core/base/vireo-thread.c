@@ -4,9 +4,13 @@
 
 #include "config.h"
 
+#include <stdlib.h>
+#include <unistd.h>
+
 #include "core/base/vireo-thread.h"
 
 #define LANE_WIDTH 4
+#define WAIT_AT_EXIT (1 * G_USEC_PER_SEC)
 
 typedef struct
 {
@@ -18,16 +22,54 @@ typedef struct
 
 static GThread *main_thread;
 
+static GMutex lock;
+static GCond idle;    /* n_at_work became 0 */
+static guint n_at_work; /* items pushed and not yet done; under lock */
+
+static void
+begin_work (void)
+{
+  g_mutex_lock (&lock);
+  n_at_work++;
+  g_mutex_unlock (&lock);
+}
+
+static void
+end_work (void)
+{
+  g_mutex_lock (&lock);
+  if (--n_at_work == 0)
+    g_cond_broadcast (&idle);
+  g_mutex_unlock (&lock);
+}
+
+/* A worker that is letting go of a connection needs the libraries that exit() takes down next.  One
+ * that does not come back loses them not, either: then nothing is taken down. */
+static void
+wait_for_workers (int status, void *unused)
+{
+  gint64 until = g_get_monotonic_time () + WAIT_AT_EXIT;
+  gboolean late = FALSE;
+
+  g_mutex_lock (&lock);
+  while (n_at_work > 0 && !late)
+    late = !g_cond_wait_until (&idle, &lock, until);
+  g_mutex_unlock (&lock);
+  if (late)
+    _exit (status);
+}
+
 /**
  * vireo_thread_init:
  *
  * Marks the calling thread as the main one.  Called once, first thing in main() and in
- * every test program.
+ * every test program.  When the process ends, workers get a second to be done.
  */
 void
 vireo_thread_init (void)
 {
   main_thread = g_thread_self ();
+  on_exit (wait_for_workers, NULL);
 }
 
 /**
@@ -69,6 +111,7 @@ run_lane_item (gpointer data, gpointer unused)
   else
     item->release (item->handle);
   g_free (item);
+  end_work ();
 }
 
 static GThreadPool *
@@ -97,6 +140,7 @@ vireo_worker_push (GTask *task, GTaskThreadFunc work)
   VIREO_ASSERT_MAIN ();
   item->task = g_object_ref (task);
   item->work = work;
+  begin_work ();
   g_thread_pool_push (get_lane (), item, NULL);
 }
 
@@ -107,6 +151,7 @@ own_thread (gpointer data)
 
   run_task (item->task, item->work);
   g_free (item);
+  end_work ();
   return NULL;
 }
 
@@ -127,6 +172,7 @@ vireo_worker_spawn (GTask *task, GTaskThreadFunc work)
   VIREO_ASSERT_MAIN ();
   item->task = g_object_ref (task);
   item->work = work;
+  begin_work ();
   g_thread_unref (g_thread_new ("vireo-work", own_thread, item));
 }
 
@@ -148,6 +194,7 @@ vireo_worker_drop (gpointer handle, GDestroyNotify release)
   item = g_new0 (LaneItem, 1);
   item->handle = handle;
   item->release = release;
+  begin_work ();
   g_thread_pool_push (get_lane (), item, NULL);
 }
 
