@@ -11,8 +11,9 @@ usage: console.py RFB_LOAD PROBE GVNC_ALONE [TABLE...]
 gvncviewer, remote-viewer and TigerVNC's viewer are measured too where they are installed.  For each
 load: updates taken a second, processor time of the viewer with all of its processes, and, where the
 program says so, pictures painted a second and the longest turn of its main loop.  Then how long it
-takes from a key press to the pixel that answers it.  A TABLE is a load (full, dirty, text, copy) or
-"keys"; without any all are shown.
+takes from a key press to the pixel that answers it, and how many pictures on the screen mix two of
+the server's.  A TABLE is a load (full, dirty, text, copy), "keys" or "torn"; without any all are
+shown.
 
 Prints tables; judges nothing.  Runs inside tests/tools/with-display -w.
 """
@@ -27,6 +28,7 @@ import threading
 import time
 
 import key_latency
+import torn
 
 WARM, MEASURED = 3, 5  # s
 LOADS = [('full', '1920x1080', 0), ('full', '1920x1080', 60), ('dirty', '1920x1080', 0),
@@ -153,6 +155,24 @@ def compare_keys(server, viewers):
     table('from a key press to the pixel, ms', rows, ('', 'median', '95 of 100'))
 
 
+def compare_torn(server, viewers, size='1920x1080'):
+    rows = []
+    for name, command, environment in viewers:
+        found = []
+        for pace in (1, 0, 60):
+            load = Load(server, 'full', size, pace)
+            viewer = show(command, load, environment)
+            if pace == 1:
+                whole = torn.whole_pictures()
+            else:
+                found.append('%d of %d' % torn.count(whole))
+            viewer.end()
+            load.end()
+        rows.append([name, *found])
+    table(f'pictures that mix two, full, {size}', rows,
+          ('', 'as fast as it takes', '60 updates a second'))
+
+
 def main(arguments):
     if len(arguments) < 3:
         print(__doc__, file=sys.stderr)
@@ -166,11 +186,14 @@ def main(arguments):
                           ('xtigervncviewer', ['xtigervncviewer', '127.0.0.1::PORT'])):
         if shutil.which(command[0]):
             viewers.append((name, command, {}))
+    seen = [viewer for viewer in viewers if viewer[0] != 'gvnc alone']
     for kind, size, pace in LOADS:
         if not chosen or kind in chosen:
             compare(server, viewers, kind, size, pace)
     if not chosen or 'keys' in chosen:
-        compare_keys(server, [viewer for viewer in viewers if viewer[0] != 'gvnc alone'])
+        compare_keys(server, seen)
+    if not chosen or 'torn' in chosen:
+        compare_torn(server, seen)
     return 0
 
 
