@@ -43,8 +43,8 @@ end_work (void)
   g_mutex_unlock (&lock);
 }
 
-/* A worker that is letting go of a connection needs the libraries that exit() takes down next.  One
- * that does not come back loses them not, either: then nothing is taken down. */
+/* A worker that is letting go of a connection needs the libraries that exit() takes down next.  Where
+ * one does not come back, the process ends without taking anything down. */
 static void
 wait_for_workers (int status, void *unused)
 {

@@ -54,15 +54,8 @@ look_again_when_moved (GtkWidget *row, GtkWidget *viewport)
                            G_CONNECT_SWAPPED);
 }
 
-/**
- * vireo_long_list_leaves_out:
- *
- * For the snapshot function of a row or group on a page that scrolls: whether it is so far out of
- * sight that it need not be drawn now.  It is asked to draw again when the page moves.  GTK itself
- * draws all of a page, and ten rows of a hundred are seen.
- */
-gboolean
-vireo_long_list_leaves_out (GtkWidget *row)
+static gboolean
+is_far (GtkWidget *row)
 {
   GtkWidget *viewport = gtk_widget_get_ancestor (row, GTK_TYPE_VIEWPORT);
   int page = viewport != NULL ? gtk_widget_get_height (viewport) : 0;
@@ -73,4 +66,32 @@ vireo_long_list_leaves_out (GtkWidget *row)
     return FALSE;
   look_again_when_moved (row, viewport);
   return TRUE;
+}
+
+static void
+snapshot_unless_far (GtkWidget *row, GtkSnapshot *snapshot)
+{
+  GtkWidgetClass *klass = GTK_WIDGET_GET_CLASS (row);
+
+  if (is_far (row))
+    return;
+  /* What the class that left it out would have done, whatever derives from that. */
+  while (klass->snapshot != snapshot_unless_far)
+    klass = g_type_class_peek_parent (klass);
+  while (klass->snapshot == snapshot_unless_far)
+    klass = g_type_class_peek_parent (klass);
+  klass->snapshot (row, snapshot);
+}
+
+/**
+ * vireo_long_list_class_leave_out:
+ * @klass: of rows or groups on a page that scrolls
+ *
+ * For the class's initialisation: has what is far out of sight not drawn until the page moves.  GTK
+ * itself draws all of a page, and ten rows of a hundred are seen.
+ */
+void
+vireo_long_list_class_leave_out (GtkWidgetClass *klass)
+{
+  klass->snapshot = snapshot_unless_far;
 }

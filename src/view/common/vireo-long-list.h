@@ -9,7 +9,7 @@ G_BEGIN_DECLS
  * "vireo-long-list" (ui/style.css).  :first-child and :last-child in the rules of .boxed-list have
  * GTK look at every part of every row whenever a row comes or goes; here only two rows learn it. */
 
-void     vireo_long_list_mark_ends (GtkListBox *box);
-gboolean vireo_long_list_leaves_out (GtkWidget *row);
+void vireo_long_list_mark_ends (GtkListBox *box);
+void vireo_long_list_class_leave_out (GtkWidgetClass *klass);
 
 G_END_DECLS

@@ -90,19 +90,12 @@ vireo_boot_row_dispose (GObject *object)
 }
 
 static void
-vireo_boot_row_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
-{
-  if (!vireo_long_list_leaves_out (widget))
-    GTK_WIDGET_CLASS (vireo_boot_row_parent_class)->snapshot (widget, snapshot);
-}
-
-static void
 vireo_boot_row_class_init (VireoBootRowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = vireo_boot_row_dispose;
-  widget_class->snapshot = vireo_boot_row_snapshot;
+  vireo_long_list_class_leave_out (widget_class);
   signals[TOGGLED] = g_signal_new ("toggled", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                    NULL, NULL, G_TYPE_NONE, 0);
   signals[MOVED] = g_signal_new ("moved", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,

@@ -309,13 +309,6 @@ install_actions (GtkWidgetClass *widget_class)
 }
 
 static void
-vireo_disk_row_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
-{
-  if (!vireo_long_list_leaves_out (widget))
-    GTK_WIDGET_CLASS (vireo_disk_row_parent_class)->snapshot (widget, snapshot);
-}
-
-static void
 vireo_disk_row_class_init (VireoDiskRowClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -324,7 +317,7 @@ vireo_disk_row_class_init (VireoDiskRowClass *klass)
   object_class->get_property = vireo_disk_row_get_property;
   object_class->set_property = vireo_disk_row_set_property;
   object_class->dispose = vireo_disk_row_dispose;
-  widget_class->snapshot = vireo_disk_row_snapshot;
+  vireo_long_list_class_leave_out (widget_class);
 
   props[PROP_VM] = g_param_spec_object ("vm", NULL, NULL, VIREO_TYPE_VM,
                                         G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);

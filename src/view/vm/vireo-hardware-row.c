@@ -305,13 +305,6 @@ vireo_hardware_row_finalize (GObject *object)
 }
 
 static void
-vireo_hardware_row_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
-{
-  if (!vireo_long_list_leaves_out (widget))
-    GTK_WIDGET_CLASS (vireo_hardware_row_parent_class)->snapshot (widget, snapshot);
-}
-
-static void
 vireo_hardware_row_class_init (VireoHardwareRowClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -322,7 +315,7 @@ vireo_hardware_row_class_init (VireoHardwareRowClass *klass)
   object_class->get_property = vireo_hardware_row_get_property;
   object_class->set_property = vireo_hardware_row_set_property;
   object_class->dispose = vireo_hardware_row_dispose;
-  widget_class->snapshot = vireo_hardware_row_snapshot;
+  vireo_long_list_class_leave_out (widget_class);
   object_class->finalize = vireo_hardware_row_finalize;
 
   props[PROP_VM] = g_param_spec_object ("vm", NULL, NULL, VIREO_TYPE_VM, ro);

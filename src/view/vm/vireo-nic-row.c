@@ -297,13 +297,6 @@ vireo_nic_row_finalize (GObject *object)
 }
 
 static void
-vireo_nic_row_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
-{
-  if (!vireo_long_list_leaves_out (widget))
-    GTK_WIDGET_CLASS (vireo_nic_row_parent_class)->snapshot (widget, snapshot);
-}
-
-static void
 vireo_nic_row_class_init (VireoNicRowClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -314,7 +307,7 @@ vireo_nic_row_class_init (VireoNicRowClass *klass)
   object_class->get_property = vireo_nic_row_get_property;
   object_class->set_property = vireo_nic_row_set_property;
   object_class->dispose = vireo_nic_row_dispose;
-  widget_class->snapshot = vireo_nic_row_snapshot;
+  vireo_long_list_class_leave_out (widget_class);
   object_class->finalize = vireo_nic_row_finalize;
 
   props[PROP_HOST] = g_param_spec_object ("host", NULL, NULL, VIREO_TYPE_HOST, ro);

@@ -150,13 +150,6 @@ vireo_settings_group_dispose (GObject *object)
 }
 
 static void
-vireo_settings_group_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
-{
-  if (!vireo_long_list_leaves_out (widget))
-    GTK_WIDGET_CLASS (vireo_settings_group_parent_class)->snapshot (widget, snapshot);
-}
-
-static void
 vireo_settings_group_class_init (VireoSettingsGroupClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -166,7 +159,7 @@ vireo_settings_group_class_init (VireoSettingsGroupClass *klass)
   object_class->get_property = vireo_settings_group_get_property;
   object_class->set_property = vireo_settings_group_set_property;
   object_class->dispose = vireo_settings_group_dispose;
-  GTK_WIDGET_CLASS (klass)->snapshot = vireo_settings_group_snapshot;
+  vireo_long_list_class_leave_out (GTK_WIDGET_CLASS (klass));
 
   props[PROP_VM] = g_param_spec_object ("vm", NULL, NULL, VIREO_TYPE_VM,
                                         rw | G_PARAM_EXPLICIT_NOTIFY);
