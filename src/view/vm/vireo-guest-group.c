@@ -60,11 +60,9 @@ shorten (char **addresses)
 
   for (guint i = 1; i < shown; i++)
     g_string_append_printf (text, " %s", addresses[i]);
-  if (shown == n)
-    return g_string_free (g_steal_pointer (&text), FALSE);
-  /* Translators: addresses, as "192.168.122.5 192.168.122.6 and 25 more" */
-  return g_strdup_printf (ngettext ("%s and %u more", "%s and %u more", n - shown), text->str,
-                          n - shown);
+  if (shown < n)
+    g_string_append_printf (text, ngettext (" and %u more", " and %u more", n - shown), n - shown);
+  return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
 /* @address: all that is copied */
