@@ -44,6 +44,21 @@ vireo_rate_label_init (VireoRateLabel *self)
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }
 
+/* The first thing of both lists is what goes in, the second what goes out. */
+static guint
+get_place (VireoRateKind kind)
+{
+  return kind == VIREO_RATE_DISK ? VIREO_DISK_READ : VIREO_NIC_RECEIVED;
+}
+
+static gboolean
+is_known (VireoRateKind kind, const VireoStatsDevice *device)
+{
+  guint place = get_place (kind);
+
+  return device != NULL && !(isnan (device->values[place]) && isnan (device->values[place + 1]));
+}
+
 /* Four digits at most: "0 B/s", "12.3 MiB/s", "1020 MiB/s". */
 static char *
 to_short_text (double rate)
@@ -61,7 +76,7 @@ to_short_text (double rate)
 static char *
 to_label_text (VireoRateKind kind, const VireoStatsDevice *device)
 {
-  guint place = kind == VIREO_RATE_DISK ? VIREO_DISK_READ : VIREO_NIC_RECEIVED;
+  guint place = get_place (kind);
   g_autofree char *in = to_short_text (device->values[place]);
   g_autofree char *out = to_short_text (device->values[place + 1]);
 
@@ -78,17 +93,18 @@ to_label_text (VireoRateKind kind, const VireoStatsDevice *device)
  * vireo_rate_to_text:
  * @device: (nullable): a disk or a NIC
  *
- * Returns: (transfer full) (nullable): "12.3 MiB/s read, 0 bytes/s written"
+ * Returns: (transfer full) (nullable): "12.3 MiB/s read, 0 bytes/s written", "not known"
  */
 char *
 vireo_rate_to_text (VireoRateKind kind, const VireoStatsDevice *device)
 {
   g_autofree char *in = NULL, *out = NULL;
-  guint place = kind == VIREO_RATE_DISK ? VIREO_DISK_READ : VIREO_NIC_RECEIVED;
+  guint place = get_place (kind);
 
   if (device == NULL)
     return NULL;
-  /* The first thing of both lists is what goes in, the second what goes out. */
+  if (!is_known (kind, device))
+    return g_strdup (C_ ("value", "not known"));
   in = vireo_graph_scale_to_text (VIREO_GRAPH_BYTES_PER_SECOND, device->values[place]);
   out = vireo_graph_scale_to_text (VIREO_GRAPH_BYTES_PER_SECOND, device->values[place + 1]);
   if (kind == VIREO_RATE_DISK)
@@ -102,13 +118,13 @@ vireo_rate_to_text (VireoRateKind kind, const VireoStatsDevice *device)
  * vireo_rate_label_show:
  * @device: (nullable): %NULL when nobody measures
  *
- * Takes the same place in any case: rows that made room for it a second after they came would
- * jump, and take as long as at first.
+ * Shows nothing when neither rate is known, and takes the same place in any case: rows that made
+ * room for it a second after they came would jump, and take as long as at first.
  */
 void
 vireo_rate_label_show (VireoRateLabel *self, VireoRateKind kind, const VireoStatsDevice *device)
 {
-  g_autofree char *text = device != NULL ? to_label_text (kind, device) : NULL;
+  g_autofree char *text = is_known (kind, device) ? to_label_text (kind, device) : NULL;
 
   gtk_label_set_label (self->label, text != NULL ? text : NOTHING);
 }
