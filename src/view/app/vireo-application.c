@@ -4,6 +4,7 @@
 
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
+#include <gtksourceview/gtksource.h>
 
 #include "view/app/vireo-about.h"
 #include "view/app/vireo-application.h"
@@ -274,6 +275,8 @@ vireo_application_startup (GApplication *app)
     gtk_application_set_accels_for_action (GTK_APPLICATION (app), accelerators[i].action,
                                            accelerators[i].accels);
   gtk_window_set_default_icon_name (VIREO_APP_ID);
+  /* It adds a folder of icons, upon which GTK loads anew all that are shown by then. */
+  gtk_source_init ();
   g_unix_signal_add (SIGINT, signal_cb, self);
   g_unix_signal_add (SIGTERM, signal_cb, self);
 

@@ -268,9 +268,11 @@ vireo_xml_editor_prepare (guint step)
     case 2:
       gtk_source_language_manager_get_language (gtk_source_language_manager_get_default (), "xml");
       return TRUE;
-    default: /* the language is read when it is first used */
+    case 3: /* the language is read when it is first used */
       buffer = gtk_source_buffer_new_with_language (gtk_source_language_manager_get_language (
           gtk_source_language_manager_get_default (), "xml"));
+      return TRUE;
+    default:
       return FALSE;
     }
 }
