@@ -21,6 +21,24 @@ test_commands_are_quoted_for_a_shell (void)
 }
 
 static void
+test_commas_are_quoted_for_virt_install (void)
+{
+  static const char *const texts[][2] = {
+    { "/images/web.qcow2", "path=/images/web.qcow2" },
+    { "/images/web, old.qcow2", "path=\"/images/web, old.qcow2\"" },
+    { "it's #1", "path=\"it's #1\"" },
+    { "a\"b\\c", "path=\"a\\\"b\\\\c\"" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autofree char *part = vireo_command_sub_option ("path", texts[i][0]);
+
+      g_assert_cmpstr (part, ==, texts[i][1]);
+    }
+}
+
+static void
 test_an_order_ends_with_its_result (void)
 {
   g_autoptr (VireoJournal) journal = vireo_journal_new ();
@@ -45,6 +63,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   vireo_thread_init ();
   g_test_add_func ("/journal/commands-are-quoted-for-a-shell", test_commands_are_quoted_for_a_shell);
+  g_test_add_func ("/journal/commas-are-quoted", test_commas_are_quoted_for_virt_install);
   g_test_add_func ("/journal/an-order-ends-with-its-result", test_an_order_ends_with_its_result);
   return g_test_run ();
 }

@@ -672,9 +672,11 @@ test_a_new_disk_gets_a_new_file (Fixture *f, gconstpointer unused)
   g_assert_true (has_volume (f, "data-1.qcow2"));
   assert_command (f, " test --add-device --disk pool=default,size=1,format=qcow2,target.dev=vdb,"
                      "target.bus=virtio --update");
-  /* The name is taken now. */
-  add_new (f, "vdc", FALSE, &error);
+  /* The name is taken now, and where it goes is left to the order. */
+  add_new (f, NULL, FALSE, &error);
   g_assert_no_error (error);
+  assert_command (f, "size=1,format=qcow2,target.bus=virtio --update");
+  vireo_test_wait (find (f, "vdc") != NULL);
   g_assert_true (has_volume (f, "data-1-1.qcow2"));
 }
 

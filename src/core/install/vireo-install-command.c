@@ -8,30 +8,6 @@
 #include "core/install/vireo-preseed.h"
 #include "core/model/vireo-journal.h"
 
-/* virt-install splits an option's value at commas the way a shell splits at spaces, so a piece
- * that holds one of the signs it knows goes into quotes of its own. */
-static char *
-sub_option (const char *name, const char *value)
-{
-  GString *text = g_string_new (name);
-
-  g_string_append_c (text, '=');
-  if (strpbrk (value, ",'\"\\#") == NULL)
-    g_string_append (text, value);
-  else
-    {
-      g_string_append_c (text, '"');
-      for (const char *c = value; *c != '\0'; c++)
-        {
-          if (*c == '"' || *c == '\\')
-            g_string_append_c (text, '\\');
-          g_string_append_c (text, *c);
-        }
-      g_string_append_c (text, '"');
-    }
-  return g_string_free (text, FALSE);
-}
-
 static void
 add (GStrvBuilder *argv, const char *option, const char *value)
 {
@@ -76,7 +52,7 @@ import_volume (const VireoInstallPlan *plan, guint i)
   g_autofree char *name = import_name (plan, i);
   g_autofree char *both = g_strdup_printf ("%s/%s", vireo_install_plan_get_pool (plan), name);
 
-  return sub_option ("vol", both);
+  return vireo_command_sub_option ("vol", both);
 }
 
 static void
@@ -101,8 +77,8 @@ add_disks (GStrvBuilder *argv, const VireoInstallPlan *plan, const VireoInstallD
     {
       g_autoptr (GString) value = g_string_new (NULL);
       g_autofree char *where = plan->disk_path != NULL
-                                   ? sub_option ("path", plan->disk_path)
-                                   : sub_option ("pool", vireo_install_plan_get_pool (plan));
+                                   ? vireo_command_sub_option ("path", plan->disk_path)
+                                   : vireo_command_sub_option ("pool", vireo_install_plan_get_pool (plan));
 
       if (plan->import != NULL)
         {
@@ -128,7 +104,7 @@ add_disks (GStrvBuilder *argv, const VireoInstallPlan *plan, const VireoInstallD
     }
   if (devices->has_cdrom && plan->answers == NULL)
     {
-      g_autofree char *path = sub_option ("path", vireo_install_plan_get_medium (plan));
+      g_autofree char *path = vireo_command_sub_option ("path", vireo_install_plan_get_medium (plan));
       g_autoptr (GString) value = g_string_new (path);
 
       g_string_append_printf (value, ",device=cdrom,bus=%s", devices->cdrom_bus);
@@ -147,7 +123,7 @@ add_network (GStrvBuilder *argv, const VireoInstallPlan *plan, const VireoInstal
     g_string_append (value, "user");
   else
     {
-      g_autofree char *source = sub_option (
+      g_autofree char *source = vireo_command_sub_option (
           plan->nic == VIREO_NIC_NETWORK ? "network" : "bridge", plan->nic_source);
 
       g_string_append (value, source);

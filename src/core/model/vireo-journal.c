@@ -274,3 +274,35 @@ vireo_command_to_text (const char *const *argv)
     }
   return g_string_free (line, FALSE);
 }
+
+/**
+ * vireo_command_sub_option:
+ * @name: of a part of an option of virt-install or virt-xml
+ * @value: what it is set to
+ *
+ * These programs split an option's value at commas the way a shell splits at spaces, so a part
+ * that holds one of the signs they know goes into quotes of its own.
+ *
+ * Returns: (transfer full): "name=value"; g_free()
+ */
+char *
+vireo_command_sub_option (const char *name, const char *value)
+{
+  GString *text = g_string_new (name);
+
+  g_string_append_c (text, '=');
+  if (strpbrk (value, ",'\"\\#") == NULL)
+    g_string_append (text, value);
+  else
+    {
+      g_string_append_c (text, '"');
+      for (const char *c = value; *c != '\0'; c++)
+        {
+          if (*c == '"' || *c == '\\')
+            g_string_append_c (text, '\\');
+          g_string_append_c (text, *c);
+        }
+      g_string_append_c (text, '"');
+    }
+  return g_string_free (text, FALSE);
+}

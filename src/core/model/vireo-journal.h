@@ -34,5 +34,6 @@ void               vireo_journal_add_further (VireoJournal *self, VireoJournalEn
                                               const char *const *command);
 
 char              *vireo_command_to_text (const char *const *argv);
+char              *vireo_command_sub_option (const char *name, const char *value);
 
 G_END_DECLS

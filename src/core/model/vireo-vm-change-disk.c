@@ -260,11 +260,31 @@ add_call (virDomainPtr handle, gpointer argument, GError **error)
   return FALSE;
 }
 
-/* Making the file and plugging it in at once is a thing of virt-xml. */
+/* Making the file and plugging it in at once is a thing of virt-xml, which finds a name in the VM
+ * and for the file by itself, too. */
+static char *
+describe_new (const VireoNewDisk *plan)
+{
+  g_autofree char *pool = vireo_command_sub_option ("pool", plan->new_pool);
+  GString *text = g_string_new (pool);
+  char size[G_ASCII_DTOSTR_BUF_SIZE];
+
+  g_ascii_formatd (size, sizeof size, "%.6g", (double) plan->capacity / (double) VIREO_GIB);
+  g_string_append_printf (text, ",size=%s,format=%s", size,
+                          plan->disk.format != NULL ? plan->disk.format : "raw");
+  if (plan->disk.target != NULL)
+    g_string_append_printf (text, ",target.dev=%s", plan->disk.target);
+  g_string_append_printf (text, ",target.bus=%s", plan->disk.options.bus);
+  if ((plan->disk.options.set & VIREO_DISK_SET_DISCARD) != 0 && plan->disk.options.discard != NULL)
+    g_string_append_printf (text, ",driver.discard=%s", plan->disk.options.discard);
+  if ((plan->disk.options.set & VIREO_DISK_SET_READ_ONLY) != 0 && plan->disk.options.read_only)
+    g_string_append (text, ",readonly=on");
+  return g_string_free (text, FALSE);
+}
+
 static GPtrArray *
 make_add_command (VireoVm *self, const VireoNewDisk *plan, VireoApply apply)
 {
-  char size[G_ASCII_DTOSTR_BUF_SIZE];
   g_autofree char *text = NULL;
   GPtrArray *command;
 
@@ -273,10 +293,7 @@ make_add_command (VireoVm *self, const VireoNewDisk *plan, VireoApply apply)
       text = vireo_disk_plan_to_xml (&plan->disk);
       return vireo_change_command_attach (self, text, apply);
     }
-  g_ascii_formatd (size, sizeof size, "%.6g", (double) plan->capacity / (double) VIREO_GIB);
-  text = g_strdup_printf ("pool=%s,size=%s,format=%s,target.dev=%s,target.bus=%s", plan->new_pool,
-                          size, plan->disk.format != NULL ? plan->disk.format : "raw",
-                          plan->disk.target, plan->disk.options.bus);
+  text = describe_new (plan);
   command = vireo_change_command_virt_xml (self, "--add-device", "--disk", text);
   apply = vireo_change_expect (self, apply);
   if ((apply & VIREO_APPLY_NOW) != 0)

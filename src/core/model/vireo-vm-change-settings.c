@@ -423,8 +423,9 @@ vireo_vm_add_folder_async (VireoVm *self,
                            gpointer user_data)
 {
   Settings *wanted = settings_new (VIREO_APPLY_NEXT_START);
-  g_autofree char *value
-      = g_strdup_printf ("source.dir=%s,target.dir=%s,driver.type=virtiofs", path, tag);
+  g_autofree char *from = vireo_command_sub_option ("source.dir", path);
+  g_autofree char *to = vireo_command_sub_option ("target.dir", tag);
+  g_autofree char *value = g_strdup_printf ("%s,%s,driver.type=virtiofs", from, to);
   GPtrArray *share = vireo_change_command_virt_xml (self, "--edit", "--memorybacking",
                                                     "source.type=memfd,access.mode=shared");
   g_autoptr (GPtrArray) add

@@ -120,8 +120,8 @@ add_sources (GString *line, const char *uri, GHashTable *sources)
   while (g_hash_table_iter_next (&iter, &target, &source))
     {
       g_autofree char *which = g_strdup_printf ("target=%s", (const char *) target);
-      g_autofree char *what
-          = g_strdup_printf ("source.file=%s,driver.type=qcow2", (const char *) source);
+      g_autofree char *file = vireo_command_sub_option ("source.file", source);
+      g_autofree char *what = g_strdup_printf ("%s,driver.type=qcow2", file);
       const char *command[]
           = { "virt-xml", "--connect", uri, "--edit", which, "--disk", what, NULL };
       g_autofree char *stage = vireo_command_to_text (command);

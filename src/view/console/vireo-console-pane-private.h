@@ -44,6 +44,7 @@ struct _VireoConsolePane
   GtkWidget *tablet_offer;
   GSettings *settings; /* (owned) (nullable) */
   GtkWidget *keys_button;
+  GtkWidget *picture_button;
   GtkLabel *paused_label;
   GtkButton *full_screen_button;
   GtkOverlay *overlay;

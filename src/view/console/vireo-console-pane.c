@@ -9,6 +9,7 @@
 
 #include "core/base/vireo-error.h"
 #include "view/common/vireo-template.h"
+#include "view/console/vireo-console-menus.h"
 #include "view/console/vireo-console-pane-private.h"
 #include "view/console/vireo-surroundings.h"
 
@@ -442,6 +443,7 @@ vireo_console_pane_class_init (VireoConsolePaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, chip_label);
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, tablet_offer);
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, keys_button);
+  gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, picture_button);
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, paused_label);
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, full_screen_button);
   gtk_widget_class_bind_template_child (widget_class, VireoConsolePane, overlay);
@@ -470,6 +472,8 @@ vireo_console_pane_init (VireoConsolePane *self)
 
   self->shown_id = -1;
   vireo_init_template (GTK_WIDGET (self));
+  vireo_console_menus_bind (GTK_MENU_BUTTON (self->keys_button),
+                            GTK_MENU_BUTTON (self->picture_button));
   gtk_event_controller_set_propagation_phase (motion, GTK_PHASE_CAPTURE);
   g_signal_connect (motion, "motion", G_CALLBACK (pointer_moved), self);
   gtk_widget_add_controller (GTK_WIDGET (self->overlay), motion);
