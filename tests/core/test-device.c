@@ -38,6 +38,20 @@ assert_device (GPtrArray *devices, guint i, const char *key, VireoDevicePending 
   g_assert_cmpstr (vireo_device_get_pending_text (device), ==, text);
 }
 
+/* What libvirt 9.0 leaves of a source when the guest closed the tray in the middle of an ejection. */
+static void
+test_a_drive_with_a_number_only_is_empty (void)
+{
+  g_autoptr (VireoDeviceReading) reading = read_devices (
+      "<disk type='file' device='cdrom'><driver name='qemu'/><source index='3'/>"
+      "<target dev='sda' bus='sata'/><readonly/></disk>",
+      "<disk type='file' device='cdrom'><driver name='qemu' type='raw'/>"
+      "<target dev='sda' bus='sata'/><readonly/></disk>");
+
+  assert_device (reading->disks, 0, "sda", VIREO_DEVICE_PENDING_NONE, NULL);
+  g_assert_null (vireo_disk_get_shown (g_ptr_array_index (reading->disks, 0))->source);
+}
+
 static void
 test_what_libvirt_fills_in_is_no_change (void)
 {
@@ -438,6 +452,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   vireo_thread_init ();
   g_test_add_func ("/device/what-libvirt-fills-in-is-no-change", test_what_libvirt_fills_in_is_no_change);
+  g_test_add_func ("/device/a-number-is-no-medium", test_a_drive_with_a_number_only_is_empty);
   g_test_add_func ("/device/what-differs-is-said", test_what_differs_is_said);
   g_test_add_func ("/device/a-vm-that-is-off-has-nothing-pending", test_a_vm_that_is_off_has_nothing_pending);
   g_test_add_func ("/device/devices-alike-are-told-apart", test_devices_alike_are_told_apart);

@@ -278,16 +278,20 @@ class Vireo(Node):
         def pressed():
             node = next((n for n in self.all(name, role, root) if n.enabled()), None)
             if node is None:
-                return False
+                return None
             # Of a menu button the inner one has the action.
             if any(inner.do() for _, inner in node.walk()):
-                return True
+                return node
             # In a menu that is just opening a pointer would hit what is not there yet.
             if 'menu item' in node.role:
-                return False
+                return None
             self.point(node)
-            return True
-        wait_for(pressed, seconds, f'a button {name!r} that can be pressed')
+            return node
+        node = wait_for(pressed, seconds, f'a button {name!r} that can be pressed')
+        # GTK lets a button look pressed for a quarter of a second before it acts, and what is on the
+        # page that then comes is in the tree already, where nothing comes of pressing it.
+        if 'tab' in node.role:
+            wait_for(lambda: node.has(Atspi.StateType.SELECTED), seconds, f'the page {name!r}')
 
     def choose(self, name, role=('list item', 'table row', 'tree item', 'row', 'panel', 'label'),
                seconds=10, times=1, root=None):
