@@ -271,6 +271,19 @@ test_hardware_is_named (void)
 }
 
 static void
+test_a_tablet_is_told_from_a_mouse (void)
+{
+  g_autoptr (VireoDeviceReading) reading = read_devices (
+      "<input type='tablet' bus='usb'/><input type='mouse' bus='ps2'/><memballoon model='virtio'/>",
+      "<input type='tablet' bus='virtio'/>");
+  guint n_tablets = 0;
+
+  for (guint i = 0; i < reading->hardware->len; i++)
+    n_tablets += vireo_hardware_is_tablet (g_ptr_array_index (reading->hardware, i));
+  g_assert_cmpuint (n_tablets, ==, 1); /* not the one of the next start */
+}
+
+static void
 test_settings_of_both_documents (void)
 {
   static const char live[]
@@ -453,6 +466,7 @@ main (int argc, char *argv[])
   vireo_thread_init ();
   g_test_add_func ("/device/what-libvirt-fills-in-is-no-change", test_what_libvirt_fills_in_is_no_change);
   g_test_add_func ("/device/a-number-is-no-medium", test_a_drive_with_a_number_only_is_empty);
+  g_test_add_func ("/device/tablet", test_a_tablet_is_told_from_a_mouse);
   g_test_add_func ("/device/what-differs-is-said", test_what_differs_is_said);
   g_test_add_func ("/device/a-vm-that-is-off-has-nothing-pending", test_a_vm_that_is_off_has_nothing_pending);
   g_test_add_func ("/device/devices-alike-are-told-apart", test_devices_alike_are_told_apart);

@@ -6,6 +6,7 @@
 #include <libvirt/libvirt.h>
 
 #include "core/console/vireo-keyring.h"
+#include "core/model/vireo-vm-devices.h"
 #include "core/vireo-test-host.h"
 #include "view/console/vireo-console-pane.h"
 #include "view/console/vireo-console-window.h"
@@ -475,6 +476,25 @@ test_the_pointer_without_a_tablet (Fixture *f, gconstpointer unused)
 }
 
 static void
+test_a_tablet_that_is_not_used_needs_no_second_one (Fixture *f, gconstpointer unused)
+{
+  g_autofree char *xml = g_strdup_printf (
+      "<domain type='test'><name>screen</name><uuid>%s</uuid><memory>1024</memory>"
+      "<os><type>hvm</type></os><devices><input type='tablet' bus='usb'/>"
+      "<graphics type='vnc' port='%s' listen='127.0.0.1'/></devices></domain>",
+      vireo_vm_get_uuid (f->vm), strchr (rfb_address (f->server), ':') + 1);
+  g_autoptr (VireoVmDevices) devices = vireo_vm_get_devices (f->vm);
+
+  virDomainFree (virDomainDefineXML (f->other, xml));
+  g_assert_cmpint (virDomainCreate (f->handle), ==, 0);
+  vireo_test_wait (is_ready (f));
+  rfb_tell (f->server, "pointer relative");
+  vireo_test_wait (shows (f, "A click gives"));
+  vireo_test_wait (vireo_vm_devices_is_loaded (devices));
+  g_assert_false (shows (f, "Add a Tablet"));
+}
+
+static void
 test_each_of_its_screens (Fixture *f, gconstpointer unused)
 {
   RfbServer *second = rfb_start ("normal", NULL);
@@ -866,6 +886,7 @@ main (int argc, char *argv[])
   TEST ("/console-pane/type-stop", NULL, test_typing_can_be_stopped);
   TEST ("/console-pane/type-caps", NULL, test_typing_minds_caps_lock);
   TEST ("/console-pane/no-tablet", NULL, test_the_pointer_without_a_tablet);
+  TEST ("/console-pane/tablet", NULL, test_a_tablet_that_is_not_used_needs_no_second_one);
   TEST ("/console-pane/screens", NULL, test_each_of_its_screens);
   TEST ("/console-pane/zoom", NULL, test_zoom_and_the_guests_size);
   TEST ("/console-pane/small-picture", NULL, test_a_small_picture_for_lists);

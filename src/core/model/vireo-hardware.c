@@ -2,6 +2,7 @@
 
 #include "config.h"
 
+#include "core/base/vireo-xml.h"
 #include "core/model/vireo-device-private.h"
 #include "core/model/vireo-hardware.h"
 
@@ -234,4 +235,19 @@ vireo_hardware_get_xml (VireoHardware *self)
   const char *live = vireo_device_get_live_xml (VIREO_DEVICE (self));
 
   return live != NULL ? live : vireo_device_get_config_xml (VIREO_DEVICE (self));
+}
+
+/**
+ * vireo_hardware_is_tablet:
+ *
+ * Returns: whether it is a tablet of a VM that runs: a pointing device that takes the pointer where
+ *   it is, and not how far it moved
+ */
+gboolean
+vireo_hardware_is_tablet (VireoHardware *self)
+{
+  const char *live = vireo_device_get_live_xml (VIREO_DEVICE (self));
+  g_autoptr (VireoXmlDoc) doc = live != NULL ? vireo_xml_parse (live, NULL) : NULL;
+
+  return doc != NULL && vireo_xml_has (xmlDocGetRootElement (doc), "self::input[@type='tablet']");
 }

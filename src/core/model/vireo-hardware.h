@@ -18,5 +18,6 @@ G_DECLARE_FINAL_TYPE (VireoHardware, vireo_hardware, VIREO, HARDWARE, VireoDevic
 const char *vireo_hardware_get_title (VireoHardware *self);
 const char *vireo_hardware_get_subtitle (VireoHardware *self); /* (nullable) */
 const char *vireo_hardware_get_xml (VireoHardware *self);
+gboolean    vireo_hardware_is_tablet (VireoHardware *self);
 
 G_END_DECLS

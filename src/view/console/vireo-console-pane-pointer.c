@@ -6,6 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "core/model/vireo-hardware.h"
 #include "core/model/vireo-vm-change.h"
 #include "view/common/vireo-report.h"
 #include "view/console/vireo-console-pane-private.h"
@@ -60,11 +61,9 @@ has_tablet (VireoVmDevices *devices)
 
   for (guint i = 0; i < g_list_model_get_n_items (hardware); i++)
     {
-      g_autoptr (VireoDevice) device = g_list_model_get_item (hardware, i);
-      const char *xml = vireo_device_get_live_xml (device);
+      g_autoptr (VireoHardware) one = g_list_model_get_item (hardware, i);
 
-      if (vireo_device_get_kind (device) == VIREO_DEVICE_INPUT && xml != NULL &&
-          strstr (xml, "type='tablet'") != NULL)
+      if (vireo_hardware_is_tablet (one))
         return TRUE;
     }
   return FALSE;
