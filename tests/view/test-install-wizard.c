@@ -176,6 +176,10 @@ test_what_is_wrong_is_said_beside_the_field (Fixture *f, gconstpointer unused)
   enter (f, "ISO image", text);
   vireo_test_wait (!vireo_test_can (f->wizard, GTK_TYPE_BUTTON, "Next"));
   choose_iso (f, iso);
+  /* Again, now that the systems are known and the medium could be read. */
+  enter (f, "ISO image", "relative.iso");
+  vireo_test_wait (says (f, "Write the whole path, beginning with a slash (/)."));
+  choose_iso (f, iso);
   next (f, "Recognised by its volume label");
   install_by_hand (f);
   next (f, "Processors");

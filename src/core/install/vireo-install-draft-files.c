@@ -58,7 +58,8 @@ _vireo_install_draft_read_media (VireoInstallDraft *self)
   g_clear_error (&self->media_error);
   self->touched &= ~(guint) VIREO_TOUCHED_OS;
   self->foreign_allowed = FALSE;
-  if (*self->media_path != '\0' && local && vireo_os_catalog_get_loaded (self->catalog))
+  if (g_path_is_absolute (self->media_path) && local
+      && vireo_os_catalog_get_loaded (self->catalog))
     {
       self->reading = g_cancellable_new ();
       vireo_media_read_async (self->media_path, self->catalog, self->reading, media_read,
@@ -98,7 +99,7 @@ look_at_disk (VireoInstallDraft *self)
   g_clear_error (&self->image_error);
   self->base_allowed = FALSE;
   /* For another host a foreign disk is converted here and sent there; any other is on that host. */
-  if (*self->disk_path != '\0'
+  if (g_path_is_absolute (self->disk_path)
       && (local
           || (self->source == VIREO_SOURCE_DISK_IMAGE
               && vireo_disk_image_is_named_foreign (self->disk_path))))

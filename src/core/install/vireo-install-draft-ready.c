@@ -14,7 +14,7 @@ _vireo_install_draft_is_busy (VireoInstallDraft *self)
 
   if (self->reading != NULL || self->looking != NULL)
     return TRUE;
-  return self->source == VIREO_SOURCE_ISO && *self->media_path != '\0' && local
+  return self->source == VIREO_SOURCE_ISO && g_path_is_absolute (self->media_path) && local
          && self->media == NULL && self->media_error == NULL
          && !vireo_os_catalog_get_loaded (self->catalog);
 }
