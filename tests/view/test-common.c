@@ -304,6 +304,50 @@ test_frames_go_through_one_segment (Fixture *f, gconstpointer unused)
   g_assert_cmpstr (later, ==, kept);
 }
 
+/* As Escape does. */
+static void
+dismiss_toast_of (Fixture *f, GtkWidget *button)
+{
+  g_autoptr (AdwToast) toast = NULL;
+
+  while (gtk_widget_get_parent (button) != f->overlay)
+    button = gtk_widget_get_parent (button);
+  g_object_get (button, "toast", &toast, NULL);
+  adw_toast_dismiss (toast);
+}
+
+static void
+never_undone (GtkWidget *where, gpointer data)
+{
+  g_assert_not_reached ();
+}
+
+/* libadwaita 1.2 takes the program down when a toast that made room for another is to be shown again
+ * before it has faded away. */
+static void
+test_what_makes_room_may_come_back_at_once (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (GError) error = g_error_new_literal (VIREO_ERROR, VIREO_ERROR_FAILED, "why");
+  GtkWidget *details;
+  gboolean animated;
+
+  n_freed = 0;
+  vireo_report_undo (f->label, "reverted", never_undone, NULL, count_freed);
+  vireo_test_wait (find_button (f->overlay, "_Undo") != NULL);
+  for (guint i = 0; i < 3; i++)
+    {
+      vireo_report_error (f->label, "failed", error);
+      details = find_button (f->overlay, "_Details");
+      g_assert_null (find_button (f->overlay, "_Undo"));
+      dismiss_toast_of (f, details);
+      g_assert_nonnull (find_button (f->overlay, "_Undo"));
+      vireo_test_wait (find_button (f->overlay, "_Details") == NULL);
+    }
+  g_assert_cmpuint (n_freed, ==, 0);
+  g_object_get (gtk_widget_get_settings (f->label), "gtk-enable-animations", &animated, NULL);
+  g_assert_true (animated);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -315,6 +359,7 @@ main (int argc, char *argv[])
   ADD ("/report/an-error-is-a-toast-with-its-reason-behind-details",
        test_an_error_is_a_toast_with_its_reason_behind_details);
   ADD ("/report/cancelled-is-silence", test_cancelled_is_silence);
+  ADD ("/report/what-makes-room-comes-back", test_what_makes_room_may_come_back_at_once);
   ADD ("/confirm/only-yes-is-yes-and-the-data-is-freed-either-way",
        test_only_yes_is_yes_and_the_data_is_freed_either_way);
   ADD ("/spinner/turns-only-where-it-is-seen", test_a_spinner_turns_only_where_it_is_seen);

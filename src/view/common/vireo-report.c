@@ -86,6 +86,21 @@ free_text (gpointer text, GClosure *closure)
   g_free (text);
 }
 
+/* Shows @toast in the place of the one that is shown, which comes back afterwards.  That one must not
+ * fade away: libadwaita 1.2 takes the program down if it comes back before it is gone. */
+static void
+add_urgent (AdwToastOverlay *overlay, AdwToast *toast)
+{
+  GtkSettings *settings = gtk_widget_get_settings (GTK_WIDGET (overlay));
+  gboolean animated;
+
+  g_object_get (settings, "gtk-enable-animations", &animated, NULL);
+  g_object_set (settings, "gtk-enable-animations", FALSE, NULL);
+  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
+  adw_toast_overlay_add_toast (overlay, toast);
+  g_object_set (settings, "gtk-enable-animations", animated, NULL);
+}
+
 /**
  * vireo_report_details:
  * @where: a widget of the window that asks
@@ -167,7 +182,6 @@ vireo_report_error (GtkWidget *where, const char *what_failed, const GError *err
   g_autofree char *title = g_markup_escape_text (what_failed, -1);
   toast = adw_toast_new (title);
   adw_toast_set_button_label (toast, _ ("_Details"));
-  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
   adw_toast_set_timeout (toast, ERROR_TIMEOUT);
   report = g_new0 (Report, 1);
   report->overlay = g_object_ref (GTK_WIDGET (overlay));
@@ -175,7 +189,7 @@ vireo_report_error (GtkWidget *where, const char *what_failed, const GError *err
   report->error = g_error_copy (error);
   g_signal_connect_data (toast, "button-clicked", G_CALLBACK (show_details_cb), report,
                          report_free, 0);
-  adw_toast_overlay_add_toast (overlay, toast);
+  add_urgent (overlay, toast);
 }
 
 /**
@@ -241,10 +255,9 @@ vireo_report_undo (GtkWidget *where, const char *what_happened, VireoUndo undo, 
     }
   toast = adw_toast_new (title);
   adw_toast_set_button_label (toast, _ ("_Undo"));
-  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
   adw_toast_set_timeout (toast, UNDO_TIMEOUT);
   offer = g_new0 (Offer, 1);
   *offer = (Offer) { g_object_ref (where), undo, data, destroy };
   g_signal_connect_data (toast, "button-clicked", G_CALLBACK (undo_cb), offer, offer_free, 0);
-  adw_toast_overlay_add_toast (overlay, toast);
+  add_urgent (overlay, toast);
 }
