@@ -170,9 +170,9 @@ def type_text(text):
 class Vireo(Node):
     """The program, running."""
 
-    def __init__(self, binary, *arguments, log, new_home=None, wait=True):
+    def __init__(self, binary, *arguments, log, new_home=None, wait=True, fatal=True):
         self.log = pathlib.Path(log)
-        environment = dict(os.environ, G_DEBUG='fatal-criticals')
+        environment = dict(os.environ, G_DEBUG='fatal-criticals' if fatal else '')
         if new_home:
             environment.update(HOME=new_home, XDG_CONFIG_HOME=f'{new_home}/config')
         with self.log.open('ab') as out:
