@@ -28,6 +28,7 @@ set_up (Fixture *f, gconstpointer unused)
   f->label = gtk_label_new ("page");
   adw_toast_overlay_set_child (ADW_TOAST_OVERLAY (f->overlay), f->label);
   adw_window_set_content (ADW_WINDOW (f->window), f->overlay);
+  gtk_window_set_default_size (f->window, 480, 320);
   gtk_window_present (f->window);
 }
 
@@ -348,6 +349,83 @@ test_what_makes_room_may_come_back_at_once (Fixture *f, gconstpointer unused)
   g_assert_true (animated);
 }
 
+static void
+count_undone (GtkWidget *where, gpointer n_undone)
+{
+  ++*(guint *) n_undone;
+}
+
+static void
+test_undo_is_offered_once (Fixture *f, gconstpointer unused)
+{
+  guint n_undone = 0;
+  GtkWidget *button = NULL;
+
+  n_freed = 0;
+  vireo_report_undo (f->label, "reverted", count_undone, &n_undone, count_freed);
+  vireo_test_wait ((button = find_button (f->overlay, "_Undo")) != NULL);
+  g_signal_emit_by_name (button, "clicked");
+  g_signal_emit_by_name (button, "clicked");
+  vireo_test_wait (n_freed == 1);
+  g_assert_cmpuint (n_undone, ==, 1);
+}
+
+static void
+test_what_waits_goes_with_its_window (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (GError) error = g_error_new_literal (VIREO_ERROR, VIREO_ERROR_FAILED, "why");
+
+  n_freed = 0;
+  vireo_report_undo (f->label, "reverted", never_undone, NULL, count_freed);
+  vireo_report_error (f->label, "failed", error);
+  vireo_report_done (f->label, "done");
+  gtk_window_destroy (f->window);
+  g_assert_cmpuint (n_freed, ==, 1);
+  set_up (f, NULL); /* for the end */
+}
+
+static guint
+count_toasts (Fixture *f)
+{
+  guint n = 0;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (f->overlay); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    n += child != f->label;
+  return n;
+}
+
+static void
+note_end (gboolean *ended)
+{
+  *ended = TRUE;
+}
+
+/* As one does who has copied many things.  In libadwaita 1.2 each slides into the place of the one
+ * before, for half a second, and must not have gone by then. */
+static void
+test_many_are_closed_quickly (Fixture *f, gconstpointer unused)
+{
+  AdwAnimationTarget *target
+      = adw_callback_animation_target_new ((AdwAnimationTargetFunc) gtk_widget_queue_draw, f->label, NULL);
+  g_autoptr (AdwAnimation) slide = adw_timed_animation_new (f->label, 0, 1, 600, target);
+  gboolean ended = FALSE;
+
+  for (guint i = 0; i < 10; i++)
+    {
+      g_autofree char *said = g_strdup_printf ("copied %u", i / 2); /* each twice */
+
+      vireo_report_done (f->label, said);
+    }
+  g_assert_cmpuint (count_toasts (f), ==, 1);
+  for (guint i = 0; i < 5; i++)
+    dismiss_toast_of (f, gtk_widget_get_first_child (gtk_widget_get_last_child (f->overlay)));
+  g_signal_connect_swapped (slide, "done", G_CALLBACK (note_end), &ended);
+  adw_animation_play (slide);
+  vireo_test_wait (ended);
+  g_assert_cmpuint (count_toasts (f), ==, 0);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -360,6 +438,9 @@ main (int argc, char *argv[])
        test_an_error_is_a_toast_with_its_reason_behind_details);
   ADD ("/report/cancelled-is-silence", test_cancelled_is_silence);
   ADD ("/report/what-makes-room-comes-back", test_what_makes_room_may_come_back_at_once);
+  ADD ("/report/undo-is-offered-once", test_undo_is_offered_once);
+  ADD ("/report/what-waits-goes-with-its-window", test_what_waits_goes_with_its_window);
+  ADD ("/report/many-are-closed-quickly", test_many_are_closed_quickly);
   ADD ("/confirm/only-yes-is-yes-and-the-data-is-freed-either-way",
        test_only_yes_is_yes_and_the_data_is_freed_either_way);
   ADD ("/spinner/turns-only-where-it-is-seen", test_a_spinner_turns_only_where_it_is_seen);

@@ -8,6 +8,7 @@
 #include "core/base/vireo-error.h"
 #include "view/common/vireo-report.h"
 #include "view/common/vireo-template.h"
+#include "view/common/vireo-toasts.h"
 
 /* Long enough to read a sentence and reach for its button. */
 #define ERROR_TIMEOUT 10 /* s */
@@ -86,21 +87,6 @@ free_text (gpointer text, GClosure *closure)
   g_free (text);
 }
 
-/* Shows @toast in the place of the one that is shown, which comes back afterwards.  That one must not
- * fade away: libadwaita 1.2 takes the program down if it comes back before it is gone. */
-static void
-add_urgent (AdwToastOverlay *overlay, AdwToast *toast)
-{
-  GtkSettings *settings = gtk_widget_get_settings (GTK_WIDGET (overlay));
-  gboolean animated;
-
-  g_object_get (settings, "gtk-enable-animations", &animated, NULL);
-  g_object_set (settings, "gtk-enable-animations", FALSE, NULL);
-  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
-  adw_toast_overlay_add_toast (overlay, toast);
-  g_object_set (settings, "gtk-enable-animations", animated, NULL);
-}
-
 /**
  * vireo_report_details:
  * @where: a widget of the window that asks
@@ -132,25 +118,26 @@ vireo_report_details (GtkWidget *where, const char *what_failed, const GError *e
 
 typedef struct
 {
-  GtkWidget *overlay; /* (owned) */
+  GtkWidget *overlay; /* borrowed: it owns the toast, which owns this */
   char *what_failed;
   GError *error;
 } Report;
 
 static void
-report_free (gpointer data, GClosure *closure)
+report_free (gpointer data)
 {
   Report *report = data;
 
-  g_object_unref (report->overlay);
   g_free (report->what_failed);
   g_error_free (report->error);
   g_free (report);
 }
 
 static void
-show_details_cb (AdwToast *toast, Report *report)
+show_details (gpointer data)
 {
+  Report *report = data;
+
   vireo_report_details (report->overlay, report->what_failed, report->error);
 }
 
@@ -168,7 +155,6 @@ vireo_report_error (GtkWidget *where, const char *what_failed, const GError *err
 {
   AdwToastOverlay *overlay;
   Report *report;
-  AdwToast *toast;
 
   if (error == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
@@ -178,18 +164,15 @@ vireo_report_error (GtkWidget *where, const char *what_failed, const GError *err
       g_message ("%s %s", what_failed, error->message);
       return;
     }
-
-  g_autofree char *title = g_markup_escape_text (what_failed, -1);
-  toast = adw_toast_new (title);
-  adw_toast_set_button_label (toast, _ ("_Details"));
-  adw_toast_set_timeout (toast, ERROR_TIMEOUT);
   report = g_new0 (Report, 1);
-  report->overlay = g_object_ref (GTK_WIDGET (overlay));
-  report->what_failed = g_strdup (what_failed);
-  report->error = g_error_copy (error);
-  g_signal_connect_data (toast, "button-clicked", G_CALLBACK (show_details_cb), report,
-                         report_free, 0);
-  add_urgent (overlay, toast);
+  *report = (Report) { GTK_WIDGET (overlay), g_strdup (what_failed), g_error_copy (error) };
+  vireo_toasts_show (overlay, &(VireoNotice) { .title = g_strdup (what_failed),
+                                               .button = _ ("_Details"),
+                                               .timeout = ERROR_TIMEOUT,
+                                               .urgent = TRUE,
+                                               .clicked = show_details,
+                                               .data = report,
+                                               .destroy = report_free });
 }
 
 /**
@@ -201,10 +184,9 @@ void
 vireo_report_done (GtkWidget *where, const char *what_happened)
 {
   AdwToastOverlay *overlay = find_overlay (where);
-  g_autofree char *title = g_markup_escape_text (what_happened, -1);
 
   if (overlay != NULL)
-    adw_toast_overlay_add_toast (overlay, adw_toast_new (title));
+    vireo_toasts_show (overlay, &(VireoNotice) { .title = g_strdup (what_happened) });
 }
 
 typedef struct
@@ -216,7 +198,7 @@ typedef struct
 } Offer;
 
 static void
-offer_free (gpointer data, GClosure *closure)
+offer_free (gpointer data)
 {
   Offer *offer = data;
 
@@ -226,8 +208,10 @@ offer_free (gpointer data, GClosure *closure)
 }
 
 static void
-undo_cb (AdwToast *toast, Offer *offer)
+undo_clicked (gpointer data)
 {
+  Offer *offer = data;
+
   offer->undo (offer->where, offer->data);
 }
 
@@ -244,8 +228,6 @@ vireo_report_undo (GtkWidget *where, const char *what_happened, VireoUndo undo, 
                    GDestroyNotify destroy)
 {
   AdwToastOverlay *overlay = find_overlay (where);
-  g_autofree char *title = g_markup_escape_text (what_happened, -1);
-  AdwToast *toast;
   Offer *offer;
 
   if (overlay == NULL)
@@ -253,11 +235,13 @@ vireo_report_undo (GtkWidget *where, const char *what_happened, VireoUndo undo, 
       destroy (data);
       return;
     }
-  toast = adw_toast_new (title);
-  adw_toast_set_button_label (toast, _ ("_Undo"));
-  adw_toast_set_timeout (toast, UNDO_TIMEOUT);
   offer = g_new0 (Offer, 1);
   *offer = (Offer) { g_object_ref (where), undo, data, destroy };
-  g_signal_connect_data (toast, "button-clicked", G_CALLBACK (undo_cb), offer, offer_free, 0);
-  add_urgent (overlay, toast);
+  vireo_toasts_show (overlay, &(VireoNotice) { .title = g_strdup (what_happened),
+                                               .button = _ ("_Undo"),
+                                               .timeout = UNDO_TIMEOUT,
+                                               .urgent = TRUE,
+                                               .clicked = undo_clicked,
+                                               .data = offer,
+                                               .destroy = offer_free });
 }
