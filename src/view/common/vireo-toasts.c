@@ -96,17 +96,16 @@ clicked_cb (Toasts *self)
   notice_unref (notice);
 }
 
-/* Returns whether things moved before */
-static gboolean
-set_animated (Toasts *self, gboolean animated)
+/* What is added and dismissed until set_still (FALSE) is there and gone at once. */
+static void
+set_still (Toasts *self, gboolean still)
 {
   GtkSettings *settings = gtk_widget_get_settings (GTK_WIDGET (self->overlay));
-  gboolean before;
 
-  g_object_get (settings, "gtk-enable-animations", &before, NULL);
-  if (before != animated)
-    g_object_set (settings, "gtk-enable-animations", animated, NULL);
-  return before;
+  if (still)
+    g_object_set (settings, "gtk-enable-animations", FALSE, NULL);
+  else
+    gtk_settings_reset_property (settings, "gtk-enable-animations"); /* as the desktop says */
 }
 
 static void
@@ -114,16 +113,15 @@ present (Toasts *self, Notice *notice)
 {
   g_autofree char *title = g_markup_escape_text (notice->said.title, -1);
   AdwToast *toast = adw_toast_new (title);
-  gboolean animated;
 
   self->shown = notice;
   self->toast = g_object_ref (toast);
   adw_toast_set_button_label (toast, notice->said.button);
   if (notice->said.timeout > 0)
     adw_toast_set_timeout (toast, notice->said.timeout);
-  animated = set_animated (self, FALSE);
+  set_still (self, TRUE);
   adw_toast_overlay_add_toast (self->overlay, toast);
-  set_animated (self, animated);
+  set_still (self, FALSE);
   /* After the overlay's own handlers, so that its place is free when ours is called. */
   g_signal_connect_swapped (toast, "dismissed", G_CALLBACK (dismissed_cb), self);
   if (notice->said.clicked != NULL)
@@ -145,12 +143,11 @@ postpone (Toasts *self)
 {
   g_autoptr (AdwToast) toast = g_object_ref (self->toast);
   Notice *notice = g_steal_pointer (&self->shown);
-  gboolean animated;
 
   forget_toast (self);
-  animated = set_animated (self, FALSE);
+  set_still (self, TRUE);
   adw_toast_dismiss (toast);
-  set_animated (self, animated);
+  set_still (self, FALSE);
   if (notice->used)
     notice_unref (notice);
   else
