@@ -396,6 +396,12 @@ count_toasts (Fixture *f)
 }
 
 static void
+draw_again (double value, gpointer label)
+{
+  gtk_widget_queue_draw (label);
+}
+
+static void
 note_end (gboolean *ended)
 {
   *ended = TRUE;
@@ -406,8 +412,7 @@ note_end (gboolean *ended)
 static void
 test_many_are_closed_quickly (Fixture *f, gconstpointer unused)
 {
-  AdwAnimationTarget *target
-      = adw_callback_animation_target_new ((AdwAnimationTargetFunc) gtk_widget_queue_draw, f->label, NULL);
+  AdwAnimationTarget *target = adw_callback_animation_target_new (draw_again, f->label, NULL);
   g_autoptr (AdwAnimation) slide = adw_timed_animation_new (f->label, 0, 1, 600, target);
   gboolean ended = FALSE;
 

@@ -76,9 +76,10 @@ add_disks (GStrvBuilder *argv, const VireoInstallPlan *plan, const VireoInstallD
   else
     {
       g_autoptr (GString) value = g_string_new (NULL);
-      g_autofree char *where = plan->disk_path != NULL
-                                   ? vireo_command_sub_option ("path", plan->disk_path)
-                                   : vireo_command_sub_option ("pool", vireo_install_plan_get_pool (plan));
+      g_autofree char *where
+          = plan->disk_path != NULL
+                ? vireo_command_sub_option ("path", plan->disk_path)
+                : vireo_command_sub_option ("pool", vireo_install_plan_get_pool (plan));
 
       if (plan->import != NULL)
         {
@@ -104,7 +105,8 @@ add_disks (GStrvBuilder *argv, const VireoInstallPlan *plan, const VireoInstallD
     }
   if (devices->has_cdrom && plan->answers == NULL)
     {
-      g_autofree char *path = vireo_command_sub_option ("path", vireo_install_plan_get_medium (plan));
+      const char *medium = vireo_install_plan_get_medium (plan);
+      g_autofree char *path = vireo_command_sub_option ("path", medium);
       g_autoptr (GString) value = g_string_new (path);
 
       g_string_append_printf (value, ",device=cdrom,bus=%s", devices->cdrom_bus);

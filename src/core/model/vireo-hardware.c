@@ -247,7 +247,10 @@ gboolean
 vireo_hardware_is_tablet (VireoHardware *self)
 {
   const char *live = vireo_device_get_live_xml (VIREO_DEVICE (self));
-  g_autoptr (VireoXmlDoc) doc = live != NULL ? vireo_xml_parse (live, NULL) : NULL;
+  g_autoptr (VireoXmlDoc) doc = NULL;
 
+  if (live == NULL || vireo_device_get_kind (VIREO_DEVICE (self)) != VIREO_DEVICE_INPUT)
+    return FALSE;
+  doc = vireo_xml_parse (live, NULL);
   return doc != NULL && vireo_xml_has (xmlDocGetRootElement (doc), "self::input[@type='tablet']");
 }
