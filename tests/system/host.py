@@ -4,12 +4,14 @@
 import os
 import pathlib
 import signal
+import struct
 import subprocess
+import tempfile
 
 import libvirt
 import libvirt_qemu
 
-from screen import wait_for
+from screen import NotThere, Picture, wait_for
 
 URI = 'qemu:///system'
 IMAGES = pathlib.Path('/var/lib/libvirt/images')
@@ -84,29 +86,42 @@ class Host:
         return libvirt_qemu.qemuMonitorCommand(
             self.domain(name), command, libvirt_qemu.VIR_DOMAIN_QEMU_MONITOR_COMMAND_HMP)
 
+    def memory(self, name, address, size):
+        """Bytes of the guest's physical memory."""
+        answer = self.monitor(name, f'xp /{size}bx {address:#x}')
+        return bytes(int(x, 16) for line in answer.splitlines() for x in line.split(':')[1].split())
+
     def screen(self, name):
-        """The text on the guest's screen, read out of its memory (80x25 text mode)."""
-        def register(index):
-            self.monitor(name, f'o /b 0x3d4 {index:#x}')
-            return int(self.monitor(name, 'i /b 0x3d5').split('=')[1], 16)
-        start = (register(0xc) << 8 | register(0xd)) * 2
-        lines = []
-        for row in range(25):
-            at = 0xb8000 + (start + row * 160) % 0x8000
-            answer = self.monitor(name, f'xp /160bx {at:#x}')
-            cells = [int(x, 16) for line in answer.splitlines() for x in line.split(':')[1].split()]
-            lines.append(''.join(chr(c) if 32 <= c < 127 else ' ' for c in cells[::2]).rstrip())
-        return '\n'.join(lines).rstrip()
+        """The text on the guest's screen (80x25 text mode), read off what QEMU draws.
+
+        It could be read out of video memory as well, but where that begins is told only by a port
+        which the guest uses at the same time: asking would write into its registers now and then.
+        """
+        # Where the firmware's table of 8x16 characters lies: the vector of interrupt 0x43.
+        offset, segment = struct.unpack('<HH', self.memory(name, 0x43 * 4, 4))
+        font = self.memory(name, segment * 16 + offset, 256 * 16)
+        with tempfile.NamedTemporaryFile() as file:
+            self.picture(name, file.name)
+            return Picture(file.name).text(font)
 
     def wait_screen(self, name, words, seconds):
         """Waits until the guest's screen has these words; returns all of it."""
+        seen = ''
+
         def look():
+            nonlocal seen
             try:
-                text = self.screen(name)
+                seen = self.screen(name)
             except (libvirt.libvirtError, IndexError, ValueError):
                 return None  # between two boots
-            return text if words in text else None
-        return wait_for(look, seconds, f'{words!r} on the screen of {name}')
+            return seen if words in seen else None
+        try:
+            return wait_for(look, seconds, f'{words!r} on the screen of {name}')
+        except NotThere as error:
+            # The summary of a failure has few lines.
+            last = ' / '.join(line for line in seen.splitlines() if line.strip())
+            state = self.state(name) if name in self.names() else 'gone'
+            raise NotThere(f'{error}; state {state}; it showed: {last[-300:]}') from None
 
     def picture(self, name, path):
         """The guest's screen as QEMU draws it, for comparing with what Vireo shows."""

@@ -352,8 +352,10 @@ class Picture:
     """The pixels of an image file, three bytes each."""
 
     def __init__(self, path):
-        data = subprocess.run(['convert', str(path), '-depth', '8', 'ppm:-'], check=True,
-                              capture_output=True).stdout
+        data = pathlib.Path(path).read_bytes()
+        if not data.startswith(b'P6'):
+            data = subprocess.run(['convert', str(path), '-depth', '8', 'ppm:-'], check=True,
+                                  capture_output=True).stdout
         head = re.match(rb'P6\s(\d+)\s(\d+)\s255\s', data)
         self.width, self.height = int(head.group(1)), int(head.group(2))
         self.pixels = data[head.end():]
@@ -371,3 +373,23 @@ class Picture:
                                               other.row(0, y, other.width)))
                    for y in range(other.height))
         return same / (other.width * other.height * 3)
+
+    def text(self, font):
+        """What is written there, in characters of 9x16 dots; font: 16 bytes for each of 256.
+
+        A character under the cursor, or one that is not ASCII, is a space.
+        """
+        characters = {font[16 * c:16 * c + 16]: chr(c) for c in range(32, 127)}
+
+        def character(x, y):
+            # The ninth column is a gap, or goes on with a line.
+            rows = [self.row(x, y + i, 8) for i in range(16)]
+            dots = {row[i:i + 3] for row in rows for i in range(0, 24, 3)}
+            for paper in dots if len(dots) == 2 else ():
+                shape = bytes(sum((row[3 * i:3 * i + 3] != paper) << 7 - i for i in range(8))
+                              for row in rows)
+                if shape in characters:
+                    return characters[shape]
+            return ' '
+        return '\n'.join(''.join(character(x, y) for x in range(0, self.width - 8, 9)).rstrip()
+                         for y in range(0, self.height - 15, 16)).rstrip()
