@@ -112,8 +112,9 @@ class Host:
             nonlocal seen
             try:
                 seen = self.screen(name)
-            except (libvirt.libvirtError, IndexError, ValueError):
-                return None  # between two boots
+            except (libvirt.libvirtError, IndexError, ValueError) as error:
+                seen = f'nothing, but {error}'  # between two boots
+                return None
             return seen if words in seen else None
         try:
             return wait_for(look, seconds, f'{words!r} on the screen of {name}')
