@@ -277,6 +277,43 @@ test_disk_options (void)
   REFUSED (VIREO_ERROR_UNSUPPORTED, vireo_domain_edit_disk (xml, "sdb", &sata, &error));
 }
 
+static guint
+count (const char *xml, const char *xpath)
+{
+  g_autoptr (VireoXmlDoc) doc = vireo_xml_parse (xml, NULL);
+  g_autoptr (VireoXmlNodes) nodes = vireo_xml_find (xmlDocGetRootElement (doc), xpath);
+
+  return vireo_xml_nodes_count (nodes);
+}
+
+/* libvirt by itself takes a controller that few systems have a driver for. */
+static void
+test_a_disk_on_scsi_gets_a_controller (void)
+{
+#define VIRTIO_SCSI "devices/controller[@type='scsi'][@model='virtio-scsi']"
+  static const char disk[] = "<disk type='file' device='disk'><source file='/b'/>"
+                             "<target dev='sda' bus='scsi'/></disk>";
+  static const char bare[] = "<domain type='%s'><devices><disk type='file'><source file='/a'/>"
+                             "<target dev='vda' bus='virtio'/></disk></devices></domain>";
+  const VireoDiskOptions scsi = { .set = VIREO_DISK_SET_BUS, .bus = "scsi" };
+  const VireoDiskOptions sata = { .set = VIREO_DISK_SET_BUS, .bus = "sata" };
+  g_autofree char *kvm = g_strdup_printf (bare, "kvm");
+  g_autofree char *xen = g_strdup_printf (bare, "xen");
+  g_autofree char *added = vireo_domain_edit_add_device (kvm, disk, NULL);
+  g_autofree char *second
+      = vireo_domain_edit_add_device (added, "<disk><target dev='sdb' bus='scsi'/></disk>", NULL);
+  g_autofree char *moved = vireo_domain_edit_disk (kvm, "vda", &scsi, NULL);
+  g_autofree char *elsewhere = vireo_domain_edit_disk (kvm, "vda", &sata, NULL);
+  g_autofree char *other = vireo_domain_edit_add_device (xen, disk, NULL);
+
+  g_assert_cmpuint (count (added, "devices/disk"), ==, 2);
+  g_assert_cmpuint (count (added, VIRTIO_SCSI), ==, 1);
+  g_assert_cmpuint (count (second, VIRTIO_SCSI), ==, 1);
+  g_assert_cmpuint (count (moved, VIRTIO_SCSI), ==, 1);
+  g_assert_cmpuint (count (elsewhere, "devices/controller"), ==, 0);
+  g_assert_cmpuint (count (other, "devices/controller"), ==, 0);
+}
+
 static void
 test_media (void)
 {
@@ -472,6 +509,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/domain-edit/hardware", test_hardware);
   g_test_add_func ("/domain-edit/devices", test_devices);
   g_test_add_func ("/domain-edit/disk-options", test_disk_options);
+  g_test_add_func ("/domain-edit/a-disk-on-scsi-gets-a-controller",
+                   test_a_disk_on_scsi_gets_a_controller);
   g_test_add_func ("/domain-edit/media", test_media);
   g_test_add_func ("/domain-edit/nic-options", test_nic_options);
   g_test_add_func ("/domain-edit/devices-are-made", test_devices_are_made);

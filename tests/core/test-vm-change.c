@@ -10,6 +10,7 @@
 #include "core/base/vireo-error.h"
 #include "core/base/vireo-units.h"
 #include "core/base/vireo-xml.h"
+#include "core/model/vireo-domain-edit-private.h"
 #include "core/model/vireo-vm-change.h"
 #include "core/model/vireo-vm-devices.h"
 #include "vireo-test-host.h"
@@ -27,6 +28,7 @@ static struct
   guint n_aliases;
   gboolean guest_clings; /* it does not let go of a device */
   gboolean cannot;       /* nothing can be done while it runs */
+  const char *refused;   /* (nullable): elements that cannot be plugged in */
   gboolean forced;       /* what the last change of a medium said */
   guint64 grown_to;      /* by virDomainBlockResize() */
   guint64 volume_grown_to;
@@ -104,9 +106,26 @@ __wrap_virDomainAttachDeviceFlags (virDomainPtr vm, const char *xml, unsigned in
   name = g_strdup_printf ("alias%u", faked.n_aliases++);
   vireo_xml_add (xmlDocGetRootElement (doc), "alias", "name", name, NULL);
   element = vireo_xml_node_to_text (xmlDocGetRootElement (doc));
-  answer = set_live (vm, vireo_domain_edit_add_device (faked.live, element, NULL));
+  answer = g_strcmp0 ((const char *) xmlDocGetRootElement (doc)->name, faked.refused) == 0
+               ? refuse (vm)
+               : set_live (vm, vireo_domain_edit_add_device (faked.live, element, NULL));
   g_mutex_unlock (&faked.lock);
   return answer;
+}
+
+/* They have no key by which a device is found. */
+static int
+remove_controllers (void)
+{
+  g_autoptr (VireoXmlDoc) doc = NULL;
+
+  g_mutex_lock (&faked.lock);
+  doc = vireo_xml_parse (faked.live, NULL);
+  vireo_tree_remove_all (xmlDocGetRootElement (doc), "devices/controller[@type='scsi']");
+  g_free (faked.live);
+  faked.live = vireo_xml_to_text (doc);
+  g_mutex_unlock (&faked.lock);
+  return 0;
 }
 
 int
@@ -114,6 +133,9 @@ __wrap_virDomainDetachDeviceFlags (virDomainPtr vm, const char *xml, unsigned in
 {
   g_autofree char *key = get_key (xml);
   int answer = 0;
+
+  if (g_str_equal (key, "controller"))
+    return remove_controllers ();
 
   g_assert_cmpuint (flags, ==, VIR_DOMAIN_AFFECT_LIVE);
   g_mutex_lock (&faked.lock);
@@ -214,6 +236,7 @@ set_up (Fixture *f, gconstpointer unused)
   g_mutex_lock (&faked.lock);
   faked.live = g_strdup (xml);
   faked.guest_clings = faked.cannot = faked.forced = FALSE;
+  faked.refused = NULL;
   faked.grown_to = faked.volume_grown_to = 0;
   faked.n_steps = 0;
   g_mutex_unlock (&faked.lock);
@@ -333,6 +356,51 @@ test_attach_that_fails_now_leaves_the_next_start (Fixture *f, gconstpointer unus
   g_assert_no_error (error);
   vireo_test_wait (get_pending (f, "vdb") == VIREO_DEVICE_PENDING_ADDED);
   assert_command (f, "--subdriver raw --config");
+}
+
+static void
+run_as_qemu (void)
+{
+  g_autoptr (VireoXmlDoc) doc = NULL;
+
+  g_mutex_lock (&faked.lock);
+  doc = vireo_xml_parse (faked.live, NULL);
+  vireo_tree_set_attribute (xmlDocGetRootElement (doc), "type", "qemu");
+  g_free (faked.live);
+  faked.live = vireo_xml_to_text (doc);
+  g_mutex_unlock (&faked.lock);
+}
+
+static gboolean
+runs_with_scsi (void)
+{
+  g_autoptr (VireoXmlDoc) doc = NULL;
+
+  g_mutex_lock (&faked.lock);
+  doc = vireo_xml_parse (faked.live, NULL);
+  g_mutex_unlock (&faked.lock);
+  return vireo_xml_has (xmlDocGetRootElement (doc),
+                        "devices/controller[@type='scsi'][@model='virtio-scsi']");
+}
+
+static void
+test_a_disk_on_scsi_brings_its_controller (Fixture *f, gconstpointer unused)
+{
+  static const char disk[] = "<disk type='file' device='disk'><source file='/b.img'/>"
+                             "<target dev='sdb' bus='scsi'/></disk>";
+  g_autoptr (GError) error = NULL;
+
+  run_as_qemu ();
+  g_assert_false (runs_with_scsi ());
+  faked.refused = "disk";
+  CHANGE (&error, vireo_vm_attach_device_async, disk, VIREO_APPLY_NOW);
+  g_assert_error (error, VIREO_ERROR, VIREO_ERROR_UNSUPPORTED);
+  g_clear_error (&error);
+  g_assert_false (runs_with_scsi ());
+  faked.refused = NULL;
+  CHANGE (&error, vireo_vm_attach_device_async, disk, VIREO_APPLY_NOW);
+  g_assert_no_error (error);
+  g_assert_true (runs_with_scsi ());
 }
 
 static void
@@ -815,6 +883,7 @@ main (int argc, char *argv[])
   ADD ("attach-now-and-at-the-next-start", test_attach_now_and_at_the_next_start);
   ADD ("attach-that-fails-now-leaves-the-next-start",
        test_attach_that_fails_now_leaves_the_next_start);
+  ADD ("a-disk-on-scsi-brings-its-controller", test_a_disk_on_scsi_brings_its_controller);
   ADD ("pending-is-applied-or-discarded", test_pending_is_applied_or_discarded);
   ADD ("pending-changes-are-applied-or-discarded", test_pending_changes_are_applied_or_discarded);
   ADD ("detach-waits-until-it-is-gone", test_detach_waits_until_it_is_gone);

@@ -20,6 +20,34 @@ find_device (xmlNode *domain, const char *key, GError **error)
   return device;
 }
 
+/* --- controllers --- */
+
+/**
+ * vireo_tree_lacks_scsi:
+ * @domain: a whole document
+ * @device: to be plugged in there
+ *
+ * Returns: whether @device is a disk on SCSI, QEMU's, and there is no SCSI controller yet
+ */
+gboolean
+vireo_tree_lacks_scsi (xmlNode *domain, xmlNode *device)
+{
+  return vireo_xml_has (device, "self::disk/target[@bus='scsi']")
+         && vireo_xml_has (domain, "self::*[@type='qemu' or @type='kvm']")
+         && !vireo_xml_has (domain, "devices/controller[@type='scsi']");
+}
+
+static void
+add_controller_for (xmlNode *domain, xmlNode *device)
+{
+  xmlNode *devices = device->parent;
+
+  if (vireo_tree_lacks_scsi (domain, device))
+    vireo_tree_insert (devices,
+                       vireo_tree_copy_in (domain->doc, VIREO_SCSI_CONTROLLER_XML, NULL),
+                       vireo_xml_first (devices, "(disk | controller)[last()]"));
+}
+
 /* --- whole devices --- */
 
 typedef struct
@@ -39,7 +67,8 @@ edit_add (xmlNode *domain, gconstpointer data, GError **error)
   if (node == NULL)
     return FALSE;
   alike = g_strconcat ((const char *) node->name, "[last()]", NULL);
-  vireo_tree_insert (devices, node, vireo_xml_first (devices, alike));
+  node = vireo_tree_insert (devices, node, vireo_xml_first (devices, alike));
+  add_controller_for (domain, node);
   return TRUE;
 }
 
@@ -233,8 +262,11 @@ edit_disk (xmlNode *domain, gconstpointer data, GError **error)
   xmlNode *disk = find_device (domain, wanted->key, error);
   g_auto (GStrv) used = list_targets (domain);
 
-  return disk != NULL
-         && vireo_tree_edit_disk (disk, wanted->options, (const char *const *) used, error);
+  if (disk == NULL
+      || !vireo_tree_edit_disk (disk, wanted->options, (const char *const *) used, error))
+    return FALSE;
+  add_controller_for (domain, disk);
+  return TRUE;
 }
 
 char *

@@ -30,5 +30,6 @@ gboolean vireo_tree_edit_disk (xmlNode *disk, const VireoDiskOptions *options,
                                const char *const *used, GError **error);
 gboolean vireo_tree_edit_nic (xmlNode *nic, const VireoNicOptions *options, GError **error);
 void     vireo_tree_edit_media (xmlNode *disk, const VireoMedia *media);
+gboolean vireo_tree_lacks_scsi (xmlNode *domain, xmlNode *device);
 
 G_END_DECLS

@@ -112,6 +112,10 @@ char    *vireo_domain_edit_nic (const char *xml, const char *key, const VireoNic
 char    *vireo_domain_edit_media (const char *xml, const char *key, const VireoMedia *media,
                                   GError **error);
 
+/* The controller that a disk on SCSI gets where there is none: libvirt's own choice is one that
+ * few systems have a driver for. */
+#define VIREO_SCSI_CONTROLLER_XML "<controller type='scsi' model='virtio-scsi'/>"
+
 /* The same changes of a device's element by itself; @used: targets that are taken */
 char    *vireo_disk_edit (const char *disk_xml, const VireoDiskOptions *options,
                           const char *const *used, GError **error);

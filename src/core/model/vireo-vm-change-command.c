@@ -164,6 +164,58 @@ vireo_change_command_attach (VireoVm *self, const char *xml, VireoApply apply)
 }
 
 /**
+ * vireo_change_command_plug:
+ * @option: "--disk"
+ * @value: of it
+ *
+ * Returns: (transfer full): a command of virt-xml that adds a device; it lacks only its end
+ */
+GPtrArray *
+vireo_change_command_plug (VireoVm *self, const char *option, const char *value, VireoApply apply)
+{
+  GPtrArray *command = vireo_change_command_virt_xml (self, "--add-device", option, value);
+
+  apply = vireo_change_expect (self, apply);
+  if ((apply & VIREO_APPLY_NOW) != 0)
+    g_ptr_array_add (command, g_strdup ("--update"));
+  if ((apply & VIREO_APPLY_NEXT_START) == 0)
+    g_ptr_array_add (command, g_strdup ("--no-define"));
+  return command;
+}
+
+/**
+ * vireo_change_command_scsi:
+ * @bus: (nullable): which a disk is to be on
+ *
+ * Returns: (transfer full) (nullable): what has to be done before, so that the disk does not get a
+ *   controller of libvirt's own choice
+ */
+GPtrArray *
+vireo_change_command_scsi (VireoVm *self, const char *bus, VireoApply apply)
+{
+  const VireoVmFacts *facts = vireo_vm_get_facts (self);
+
+  if (g_strcmp0 (bus, "scsi") != 0 || facts->has_scsi
+      || (g_strcmp0 (facts->virt_type, "qemu") != 0 && g_strcmp0 (facts->virt_type, "kvm") != 0))
+    return NULL;
+  return vireo_change_command_plug (self, "--controller", "type=scsi,model=virtio-scsi", apply);
+}
+
+/**
+ * vireo_change_note_further:
+ * @first: of an order under way
+ * @command: (transfer full): one more that it takes
+ */
+void
+vireo_change_note_further (VireoVm *self, VireoJournalEntry *first, GPtrArray *command)
+{
+  g_ptr_array_add (command, NULL);
+  vireo_journal_add_further (vireo_vm_get_journal (self), first,
+                             (const char *const *) command->pdata);
+  g_ptr_array_unref (command);
+}
+
+/**
  * vireo_change_command_detach:
  *
  * Returns: (transfer full): what unplugs it, without its end

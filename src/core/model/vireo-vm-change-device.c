@@ -133,10 +133,52 @@ edit_attach (const char *xml, gconstpointer device_xml, GError **error)
   return vireo_domain_edit_add_device (xml, device_xml, error);
 }
 
+/* (out) @added: whether there is one more now. */
+static gboolean
+attach_controller (virDomainPtr handle, const char *xml, gboolean *added, GError **error)
+{
+  g_autoptr (VireoXmlDoc) domain = vireo_change_read (handle, 0, error);
+  g_autoptr (VireoXmlDoc) device = domain != NULL ? vireo_xml_parse (xml, error) : NULL;
+
+  *added = FALSE;
+  if (device == NULL)
+    return FALSE;
+  if (!vireo_tree_lacks_scsi (xmlDocGetRootElement (domain), xmlDocGetRootElement (device)))
+    return TRUE;
+  *added = vireo_change_checked (virDomainAttachDeviceFlags (handle, VIREO_SCSI_CONTROLLER_XML,
+                                                             VIR_DOMAIN_AFFECT_LIVE),
+                                 error);
+  return *added;
+}
+
+/* The guest was not told of a disk behind it yet, so it lets go. */
+static void
+detach_controller (virDomainPtr handle)
+{
+  g_autoptr (VireoXmlDoc) domain = vireo_change_read (handle, 0, NULL);
+  xmlNode *node
+      = domain != NULL
+            ? vireo_xml_first (xmlDocGetRootElement (domain), "devices/controller[@type='scsi']")
+            : NULL;
+  g_autofree char *xml = node != NULL ? vireo_xml_node_to_text (node) : NULL;
+
+  if (xml != NULL)
+    virDomainDetachDeviceFlags (handle, xml, VIR_DOMAIN_AFFECT_LIVE);
+  virResetLastError ();
+}
+
 static gboolean
 attach_now (virDomainPtr handle, gpointer xml, GError **error)
 {
-  return vireo_change_checked (virDomainAttachDeviceFlags (handle, xml, VIR_DOMAIN_AFFECT_LIVE), error);
+  gboolean added;
+
+  if (!attach_controller (handle, xml, &added, error))
+    return FALSE;
+  if (vireo_change_checked (virDomainAttachDeviceFlags (handle, xml, VIR_DOMAIN_AFFECT_LIVE), error))
+    return TRUE;
+  if (added)
+    detach_controller (handle);
+  return FALSE;
 }
 
 /* Now and at the next start it has to be the same NIC. */

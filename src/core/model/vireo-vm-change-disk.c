@@ -286,7 +286,6 @@ static GPtrArray *
 make_add_command (VireoVm *self, const VireoNewDisk *plan, VireoApply apply)
 {
   g_autofree char *text = NULL;
-  GPtrArray *command;
 
   if (plan->new_pool == NULL)
     {
@@ -294,13 +293,7 @@ make_add_command (VireoVm *self, const VireoNewDisk *plan, VireoApply apply)
       return vireo_change_command_attach (self, text, apply);
     }
   text = describe_new (plan);
-  command = vireo_change_command_virt_xml (self, "--add-device", "--disk", text);
-  apply = vireo_change_expect (self, apply);
-  if ((apply & VIREO_APPLY_NOW) != 0)
-    g_ptr_array_add (command, g_strdup ("--update"));
-  if ((apply & VIREO_APPLY_NEXT_START) == 0)
-    g_ptr_array_add (command, g_strdup ("--no-define"));
-  return command;
+  return vireo_change_command_plug (self, "--disk", text, apply);
 }
 
 /**
@@ -327,12 +320,19 @@ vireo_vm_add_disk_async (VireoVm *self,
           &own->disk.options.cache,   &own->disk.options.discard, &own->disk.options.io,
           &own->disk.options.serial,  &own->disk.options.bus,   &own->new_pool,
           &own->new_name };
+  GPtrArray *command, *controller;
+  VireoJournalEntry *entry;
 
   *own = *plan;
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
     keep (change, texts[i]);
-  vireo_change_call (self, add_call, change, disk_change_free,
-                     make_add_command (self, own, apply), cancellable, callback, user_data);
+  command = make_add_command (self, own, apply);
+  controller = vireo_change_command_scsi (self, own->disk.options.bus, apply);
+  entry = vireo_change_call (self, add_call, change, disk_change_free,
+                             controller != NULL ? controller : command, cancellable, callback,
+                             user_data);
+  if (controller != NULL)
+    vireo_change_note_further (self, entry, command);
 }
 
 /* --- removing --- */

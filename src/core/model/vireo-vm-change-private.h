@@ -67,10 +67,15 @@ void         vireo_change_command_add_apply (VireoVm *self, GPtrArray *command,
 GPtrArray   *vireo_change_command_virt_xml (VireoVm *self, const char *verb, const char *option,
                                             const char *value);
 GPtrArray   *vireo_change_command_attach (VireoVm *self, const char *xml, VireoApply apply);
+GPtrArray   *vireo_change_command_plug (VireoVm *self, const char *option, const char *value,
+                                        VireoApply apply);
+GPtrArray   *vireo_change_command_scsi (VireoVm *self, const char *bus, VireoApply apply);
 GPtrArray   *vireo_change_command_detach (VireoVm *self, VireoDevice *device, VireoApply apply);
 
 void         vireo_change_note_delete (VireoVm *self, VireoJournalEntry *first, VireoDisk *disk);
 
+void         vireo_change_note_further (VireoVm *self, VireoJournalEntry *first,
+                                        GPtrArray *command);
 VireoJournalEntry *vireo_change_call (VireoVm *self, VireoVmCall call, gpointer argument,
                                       GDestroyNotify destroy, GPtrArray *command,
                                       GCancellable *cancellable, GAsyncReadyCallback callback,

@@ -428,13 +428,11 @@ vireo_vm_add_folder_async (VireoVm *self,
   g_autofree char *value = g_strdup_printf ("%s,%s,driver.type=virtiofs", from, to);
   GPtrArray *share = vireo_change_command_virt_xml (self, "--edit", "--memorybacking",
                                                     "source.type=memfd,access.mode=shared");
-  g_autoptr (GPtrArray) add
-      = vireo_change_command_virt_xml (self, "--add-device", "--filesystem", value);
+  GPtrArray *add = vireo_change_command_virt_xml (self, "--add-device", "--filesystem", value);
   VireoJournalEntry *entry;
 
   wanted->first = g_strdup (path);
   wanted->second = g_strdup (tag);
   entry = edit (self, edit_add_folder, wanted, share, cancellable, callback, user_data);
-  g_ptr_array_add (add, NULL);
-  vireo_journal_add_further (vireo_vm_get_journal (self), entry, (const char *const *) add->pdata);
+  vireo_change_note_further (self, entry, add);
 }

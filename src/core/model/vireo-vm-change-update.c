@@ -206,6 +206,11 @@ vireo_vm_edit_disk_async (VireoVm *self,
                           gpointer user_data)
 {
   VireoDeviceChange *change = vireo_device_change_new (VIREO_DEVICE (disk), apply);
+  GPtrArray *command = make_update_command (self, apply);
+  GPtrArray *controller = (options->set & VIREO_DISK_SET_BUS) != 0
+                              ? vireo_change_command_scsi (self, options->bus, apply)
+                              : NULL;
+  VireoJournalEntry *entry;
 
   change->disk = g_memdup2 (options, sizeof *options);
   change->disk->cache = keep (change, options->cache);
@@ -213,8 +218,11 @@ vireo_vm_edit_disk_async (VireoVm *self,
   change->disk->io = keep (change, options->io);
   change->disk->serial = keep (change, options->serial);
   change->disk->bus = keep (change, options->bus);
-  vireo_change_call (self, update_call, change, vireo_device_change_free, make_update_command (self, apply),
-                     cancellable, callback, user_data);
+  entry = vireo_change_call (self, update_call, change, vireo_device_change_free,
+                             controller != NULL ? controller : command, cancellable, callback,
+                             user_data);
+  if (controller != NULL)
+    vireo_change_note_further (self, entry, command);
 }
 
 /* Plugging a cable in or out has a verb of its own, but not for both at once. */

@@ -178,6 +178,7 @@ vireo_vm_facts_read_xml (VireoVmFacts *facts, const char *xml, GError **error)
   facts->n_vnc = vireo_xml_nodes_count (screens);
   facts->has_vnc = facts->n_vnc > 0;
   facts->has_spice = vireo_xml_has (root, "devices/graphics[@type='spice']");
+  facts->has_scsi = vireo_xml_has (root, "devices/controller[@type='scsi']");
   facts->has_agent_channel
       = vireo_xml_has (root, "devices/channel/target[@name='org.qemu.guest_agent.0']");
   facts->agent_connected = vireo_xml_has (
@@ -483,6 +484,7 @@ vireo_vm_facts_keep_details (VireoVmFacts *facts, VireoVmFacts *old)
   facts->has_vnc = old->has_vnc;
   facts->n_vnc = old->n_vnc;
   facts->has_spice = old->has_spice;
+  facts->has_scsi = old->has_scsi;
   facts->has_agent_channel = old->has_agent_channel;
   facts->agent_connected = old->agent_connected;
   facts->persistent = old->persistent;

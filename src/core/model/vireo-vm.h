@@ -97,6 +97,7 @@ typedef struct
   gboolean has_vnc;
   guint n_vnc; /* VNC screens: a guest of several heads may have one each */
   gboolean has_spice;
+  gboolean has_scsi;    /* a SCSI controller */
   gboolean has_agent_channel;
   gboolean agent_connected;
   char *serial_ports;   /* (nullable): of the text consoles, as "serial0 console1" */
