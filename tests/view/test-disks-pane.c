@@ -171,6 +171,51 @@ test_options_go_into_the_definition (Fixture *f, gconstpointer unused)
 }
 
 static void
+choose (GtkWidget *dialog, const char *row, guint i)
+{
+  adw_combo_row_set_selected (ADW_COMBO_ROW (vireo_test_find (dialog, ADW_TYPE_COMBO_ROW, row)), i);
+}
+
+static void
+test_what_a_bus_cannot_do_is_said (Fixture *f, gconstpointer unused)
+{
+  static const char read_only[] = "A disk on SATA or IDE cannot be read-only.  Choose another bus.";
+  static const char drive[]
+      = "A drive whose medium can be changed needs another bus than VirtIO.";
+  GtkWidget *dialog = open_dialog (row_of (f, "store.qcow2"), "disk.options");
+
+  gtk_switch_set_active (GTK_SWITCH (vireo_test_find (dialog, GTK_TYPE_SWITCH, "Read-only")), TRUE);
+  g_assert_true (vireo_test_can (dialog, GTK_TYPE_BUTTON, "Save"));
+  choose (dialog, "Bus", 2);
+  vireo_test_wait (says (dialog, read_only));
+  g_assert_false (vireo_test_can (dialog, GTK_TYPE_BUTTON, "Save"));
+  choose (dialog, "Bus", 1);
+  g_assert_true (vireo_test_can (dialog, GTK_TYPE_BUTTON, "Save"));
+  vireo_test_press (dialog, "Cancel");
+  vireo_test_wait (vireo_test_window (VIREO_TYPE_CHANGE_DIALOG) == NULL);
+
+  dialog = open_dialog (row_of (f, "install.iso"), "disk.options");
+  choose (dialog, "Bus", 0);
+  vireo_test_wait (says (dialog, drive));
+  vireo_test_press (dialog, "Cancel");
+  vireo_test_wait (vireo_test_window (VIREO_TYPE_CHANGE_DIALOG) == NULL);
+
+  dialog = open_dialog (GTK_WIDGET (f->pane), "disks.add");
+  choose (dialog, "What to add", 1);
+  enter (dialog, "Disk image", "/a.qcow2");
+  gtk_switch_set_active (GTK_SWITCH (vireo_test_find (dialog, GTK_TYPE_SWITCH, "Read-only")), TRUE);
+  g_assert_true (vireo_test_can (dialog, GTK_TYPE_BUTTON, "Add"));
+  choose (dialog, "Bus", 2);
+  vireo_test_wait (says (dialog, read_only));
+  choose (dialog, "What to add", 0);
+  g_assert_false (says (dialog, read_only)); /* the switch is out of sight now */
+  choose (dialog, "What to add", 2);
+  choose (dialog, "Bus", 0);
+  vireo_test_wait (says (dialog, drive));
+  g_assert_false (vireo_test_can (dialog, GTK_TYPE_BUTTON, "Add"));
+}
+
+static void
 test_a_medium_is_changed_and_ejected (Fixture *f, gconstpointer unused)
 {
   GtkWidget *row = row_of (f, "install.iso");
@@ -474,6 +519,7 @@ main (int argc, char *argv[])
   ADD ("each-disk-says-what-it-is", test_each_disk_says_what_it_is);
   ADD ("what-others-change-shows-in-the-same-row", test_what_others_change_shows_in_the_same_row);
   ADD ("options-go-into-the-definition", test_options_go_into_the_definition);
+  ADD ("what-a-bus-cannot-do-is-said", test_what_a_bus_cannot_do_is_said);
   ADD ("a-medium-is-changed-and-ejected", test_a_medium_is_changed_and_ejected);
   ADD ("a-disk-is-never-made-smaller", test_a_disk_is_never_made_smaller);
   ADD ("a-new-disk-gets-its-volume", test_a_new_disk_gets_its_volume);

@@ -13,6 +13,7 @@
 #include "view/common/vireo-template.h"
 #include "view/vm/vireo-choice-row.h"
 #include "view/vm/vireo-disk-dialog.h"
+#include "view/vm/vireo-disk-text.h"
 
 typedef enum
 {
@@ -100,12 +101,24 @@ check_path (VireoDiskDialog *self)
   return NULL;
 }
 
+/* The switch is out of sight for the other kinds. */
+static gboolean
+is_read_only (VireoDiskDialog *self)
+{
+  Kind kind = get_kind (self);
+
+  return kind == DRIVE || (kind == EXISTING_DISK && gtk_switch_get_active (self->read_only));
+}
+
 static void
 check_cb (VireoDiskDialog *self)
 {
-  g_autofree char *problem = get_kind (self) == NEW_DISK ? check_new (self) : check_path (self);
+  Kind kind = get_kind (self);
+  g_autofree char *problem = kind == NEW_DISK ? check_new (self) : check_path (self);
+  const char *of_bus = vireo_disk_text_bus_problem (
+      kind == DRIVE, vireo_choice_row_get_value (self->bus), is_read_only (self));
 
-  vireo_change_dialog_set_problem (VIREO_CHANGE_DIALOG (self), problem);
+  vireo_change_dialog_set_problem (VIREO_CHANGE_DIALOG (self), of_bus != NULL ? of_bus : problem);
 }
 
 /* What is said of a new disk that is larger than the pool has room for. */
@@ -203,7 +216,7 @@ add_now (VireoDiskDialog *self)
       plan.disk.source.path = path;
       plan.disk.format = self->image_format;
     }
-  if (kind == DRIVE || gtk_switch_get_active (self->read_only))
+  if (is_read_only (self))
     {
       plan.disk.options.set |= VIREO_DISK_SET_READ_ONLY;
       plan.disk.options.read_only = TRUE;

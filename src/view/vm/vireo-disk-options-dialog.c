@@ -7,6 +7,7 @@
 #include "view/common/vireo-template.h"
 #include "view/vm/vireo-choice-row.h"
 #include "view/vm/vireo-disk-options-dialog.h"
+#include "view/vm/vireo-disk-text.h"
 
 struct _VireoDiskOptionsDialog
 {
@@ -58,7 +59,10 @@ check_cb (VireoDiskOptionsDialog *self)
 {
   const char *cache = vireo_choice_row_get_value (self->cache);
   const char *io = vireo_choice_row_get_value (self->io);
-  const char *problem = NULL;
+  const char *problem
+      = vireo_disk_text_bus_problem (vireo_disk_is_removable (self->disk),
+                                     vireo_choice_row_get_value (self->bus),
+                                     gtk_switch_get_active (self->read_only));
 
   if (g_strcmp0 (io, "native") == 0 && g_strcmp0 (cache, "none") != 0
       && g_strcmp0 (cache, "directsync") != 0)

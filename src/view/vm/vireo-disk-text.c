@@ -52,6 +52,16 @@ vireo_disk_text_summary (VireoDisk *disk)
   return g_string_free (text, FALSE);
 }
 
+const char *
+vireo_disk_text_bus_problem (gboolean is_drive, const char *bus, gboolean read_only)
+{
+  if (is_drive && g_strcmp0 (bus, "virtio") == 0)
+    return _ ("A drive whose medium can be changed needs another bus than VirtIO.");
+  if (!is_drive && read_only && (g_strcmp0 (bus, "sata") == 0 || g_strcmp0 (bus, "ide") == 0))
+    return _ ("A disk on SATA or IDE cannot be read-only.  Choose another bus.");
+  return NULL;
+}
+
 static char *
 source_detail (VireoDisk *disk)
 {
