@@ -21,6 +21,15 @@ read_rich (void)
   return text;
 }
 
+static guint
+count (const char *xml, const char *xpath)
+{
+  g_autoptr (VireoXmlDoc) doc = vireo_xml_parse (xml, NULL);
+  g_autoptr (VireoXmlNodes) nodes = vireo_xml_find (xmlDocGetRootElement (doc), xpath);
+
+  return vireo_xml_nodes_count (nodes);
+}
+
 static char *
 keep (const char *xml, gconstpointer unused, GError **error)
 {
@@ -210,6 +219,18 @@ test_the_clipboard_has_a_channel_of_its_own (void)
 }
 
 static void
+test_a_card_loses_what_drove_it (void)
+{
+  static const char document[]
+      = "<domain type='kvm'><devices><video><driver name='vhostuser'/>"
+        "<model type='virtio' heads='1' primary='yes'/></video></devices></domain>";
+  g_autofree char *plain = vireo_domain_edit_remove_virtio (document, VIREO_VIRTIO_GPU, NULL);
+
+  g_assert_cmpuint (count (plain, "devices/video/model[@type='vga']"), ==, 1);
+  g_assert_cmpuint (count (plain, "devices/video/driver"), ==, 0);
+}
+
+static void
 test_virtio (void)
 {
   const VireoVirtio all = VIREO_VIRTIO_BALLOON | VIREO_VIRTIO_RNG | VIREO_VIRTIO_SERIAL
@@ -277,15 +298,6 @@ test_disk_options (void)
   REFUSED (VIREO_ERROR_UNSUPPORTED, vireo_domain_edit_disk (xml, "sdb", &sata, &error));
 }
 
-static guint
-count (const char *xml, const char *xpath)
-{
-  g_autoptr (VireoXmlDoc) doc = vireo_xml_parse (xml, NULL);
-  g_autoptr (VireoXmlNodes) nodes = vireo_xml_find (xmlDocGetRootElement (doc), xpath);
-
-  return vireo_xml_nodes_count (nodes);
-}
-
 /* libvirt by itself takes a controller that few systems have a driver for. */
 static void
 test_a_disk_on_scsi_gets_a_controller (void)
@@ -312,6 +324,26 @@ test_a_disk_on_scsi_gets_a_controller (void)
   g_assert_cmpuint (count (moved, VIRTIO_SCSI), ==, 1);
   g_assert_cmpuint (count (elsewhere, "devices/controller"), ==, 0);
   g_assert_cmpuint (count (other, "devices/controller"), ==, 0);
+}
+
+static void
+test_what_needs_spice_goes_with_it (void)
+{
+  static const char document[]
+      = "<domain type='kvm'><devices><channel type='spicevmc'><target type='virtio' name='c'/>"
+        "</channel><channel type='unix'><target type='virtio' name='d'/></channel>"
+        "<graphics type='spice'/><graphics type='vnc'/><audio id='1' type='spice'/>"
+        "<sound model='ich9'><audio id='1'/></sound><redirdev bus='usb' type='spicevmc'/>"
+        "</devices></domain>";
+  g_autofree char *without_spice
+      = vireo_domain_edit_remove_device (document, "graphics:spice", NULL);
+  g_autofree char *without_vnc = vireo_domain_edit_remove_device (document, "graphics:vnc", NULL);
+
+  g_assert_cmpuint (count (without_spice, "devices/*"), ==, 4);
+  g_assert_cmpuint (count (without_spice, "devices/channel[@type='unix'] | devices/graphics | "
+                                          "devices/audio[@type='none'] | devices/sound"),
+                    ==, 4);
+  g_assert_cmpuint (count (without_vnc, "devices/*"), ==, 6);
 }
 
 static void
@@ -504,11 +536,14 @@ main (int argc, char *argv[])
   g_test_add_func ("/domain-edit/boot", test_boot);
   g_test_add_func ("/domain-edit/firmware", test_firmware);
   g_test_add_func ("/domain-edit/virtio", test_virtio);
+  g_test_add_func ("/domain-edit/a-card-loses-what-drove-it", test_a_card_loses_what_drove_it);
   g_test_add_func ("/domain-edit/clipboard", test_the_clipboard_has_a_channel_of_its_own);
   g_test_add_func ("/domain-edit/folder", test_folder);
   g_test_add_func ("/domain-edit/hardware", test_hardware);
   g_test_add_func ("/domain-edit/devices", test_devices);
   g_test_add_func ("/domain-edit/disk-options", test_disk_options);
+  g_test_add_func ("/domain-edit/what-needs-spice-goes-with-it",
+                   test_what_needs_spice_goes_with_it);
   g_test_add_func ("/domain-edit/a-disk-on-scsi-gets-a-controller",
                    test_a_disk_on_scsi_gets_a_controller);
   g_test_add_func ("/domain-edit/media", test_media);

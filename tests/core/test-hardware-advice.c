@@ -232,6 +232,33 @@ test_what_can_be_taken_away (Fixture *f, gconstpointer unused)
     }
 }
 
+static char *
+goes_with (Fixture *f, guint i)
+{
+  g_autoptr (VireoHardware) hardware = g_list_model_get_item (f->c.hardware, i);
+
+  return vireo_hardware_advice_goes_with (hardware, f->c.hardware);
+}
+
+static void
+test_what_needs_spice_goes_with_it (Fixture *f, gconstpointer unused)
+{
+  g_autofree char *of_spice = NULL, *of_vnc = NULL, *of_alone = NULL;
+
+  have (f, "<graphics type='spice'/><graphics type='vnc'/><channel type='spicevmc'>"
+           "<target type='virtio' name='com.redhat.spice.0'/></channel>"
+           "<redirdev bus='usb' type='spicevmc'/><redirdev bus='usb' type='tcp'/>");
+  of_spice = goes_with (f, 0);
+  of_vnc = goes_with (f, 1);
+  g_assert_cmpstr (of_spice, ==,
+                   "What works by SPICE only goes with it: Channel com.redhat.spice.0, "
+                   "USB redirection.");
+  g_assert_null (of_vnc);
+  have (f, "<graphics type='spice'/><redirdev bus='usb' type='tcp'/>");
+  of_alone = goes_with (f, 0);
+  g_assert_null (of_alone);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -246,5 +273,6 @@ main (int argc, char *argv[])
   ADD ("what-the-host-lacks-is-said", test_what_the_host_lacks_is_said);
   ADD ("what-can-be-plugged-in-now", test_what_can_be_plugged_in_now);
   ADD ("what-can-be-taken-away", test_what_can_be_taken_away);
+  ADD ("what-needs-spice-goes-with-it", test_what_needs_spice_goes_with_it);
   return g_test_run ();
 }

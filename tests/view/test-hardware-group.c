@@ -248,6 +248,29 @@ test_removing_asks_first (Fixture *f, gconstpointer unused)
 }
 
 static void
+test_what_goes_with_spice_is_said (Fixture *f, gconstpointer unused)
+{
+  GtkWidget *dialog = NULL;
+
+  define (f, "<domain type='test'><name>spicy</name><memory unit='MiB'>64</memory>"
+             "<os><type arch='x86_64'>hvm</type></os><devices><graphics type='spice'/>"
+             "<channel type='spicevmc'><target type='virtio' name='com.redhat.spice.0'/></channel>"
+             "</devices></domain>");
+  f->vm = find_vm (f, "spicy");
+  g_object_set (f->group, "vm", f->vm, NULL);
+  vireo_test_wait (row_of (f, "Graphics SPICE") != NULL);
+  vireo_test_wait (row_of (f, "Channel com.redhat.spice.0") != NULL);
+  vireo_test_press (row_of (f, "Graphics SPICE"), "Remove");
+  vireo_test_wait ((dialog = vireo_test_window (ADW_TYPE_MESSAGE_DIALOG)) != NULL);
+  vireo_test_wait (strstr (adw_message_dialog_get_body (ADW_MESSAGE_DIALOG (dialog)),
+                           "What works by SPICE only goes with it: Channel com.redhat.spice.0.")
+                   != NULL);
+  vireo_test_answer ("yes");
+  vireo_test_wait (row_of (f, "Graphics SPICE") == NULL);
+  vireo_test_wait (row_of (f, "Channel com.redhat.spice.0") == NULL);
+}
+
+static void
 test_another_vm_is_shown_instead (Fixture *f, gconstpointer unused)
 {
   g_object_set (f->group, "vm", f->host.vm, NULL);
@@ -498,6 +521,7 @@ main (int argc, char *argv[])
   ADD ("each-device-says-what-it-is", test_each_device_says_what_it_is);
   ADD ("a-device-of-the-host-has-its-name", test_a_device_of_the_host_has_its_name);
   ADD ("removing-asks-first", test_removing_asks_first);
+  ADD ("what-goes-with-spice-is-said", test_what_goes_with_spice_is_said);
   ADD ("another-vm-is-shown-instead", test_another_vm_is_shown_instead);
   ADD ("a-watchdog-with-its-action", test_a_watchdog_with_its_action);
   ADD ("a-serial-port", test_a_serial_port);

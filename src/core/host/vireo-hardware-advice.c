@@ -8,6 +8,7 @@
 
 #include "core/base/vireo-xml.h"
 #include "core/host/vireo-hardware-advice.h"
+#include "core/model/vireo-domain-edit.h"
 
 /* As in VireoHostFacts. */
 #define VERSION(major, minor) ((major) * G_GUINT64_CONSTANT (1000000) + (minor) * 1000)
@@ -24,6 +25,14 @@ has_libvirt (const VireoHardwareCase *c, guint64 version)
   return c->host != NULL && c->host->libvirt_version >= version;
 }
 
+static gboolean
+is_such (VireoHardware *hardware, const char *xpath)
+{
+  g_autoptr (VireoXmlDoc) doc = vireo_xml_parse (vireo_hardware_get_xml (hardware), NULL);
+
+  return doc != NULL && vireo_xml_has (xmlDocGetRootElement (doc), xpath);
+}
+
 /* How many devices of @kind the VM has that satisfy @xpath, and keeps. */
 static guint
 count (const VireoHardwareCase *c, VireoDeviceKind kind, const char *xpath)
@@ -34,13 +43,10 @@ count (const VireoHardwareCase *c, VireoDeviceKind kind, const char *xpath)
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (VireoHardware) hardware = g_list_model_get_item (c->hardware, i);
-      g_autoptr (VireoXmlDoc) doc = NULL;
 
-      if (vireo_device_get_kind (VIREO_DEVICE (hardware)) != kind
-          || vireo_device_get_pending (VIREO_DEVICE (hardware)) == VIREO_DEVICE_PENDING_REMOVED)
-        continue;
-      doc = vireo_xml_parse (vireo_hardware_get_xml (hardware), NULL);
-      found += doc != NULL && vireo_xml_has (xmlDocGetRootElement (doc), xpath);
+      found += vireo_device_get_kind (VIREO_DEVICE (hardware)) == kind
+               && vireo_device_get_pending (VIREO_DEVICE (hardware)) != VIREO_DEVICE_PENDING_REMOVED
+               && is_such (hardware, xpath);
     }
   return found;
 }
@@ -297,7 +303,6 @@ vireo_hardware_advice_why_not_now (VireoDeviceKind kind, const char *model)
 gboolean
 vireo_hardware_can_unplug_now (VireoHardware *hardware)
 {
-  g_autoptr (VireoXmlDoc) doc = NULL;
   const char *fitting = NULL; /* what it has to be like */
 
   switch (vireo_device_get_kind (VIREO_DEVICE (hardware)))
@@ -325,8 +330,37 @@ vireo_hardware_can_unplug_now (VireoHardware *hardware)
     default:
       return FALSE;
     }
-  doc = vireo_xml_parse (vireo_hardware_get_xml (hardware), NULL);
-  return doc != NULL && vireo_xml_has (xmlDocGetRootElement (doc), fitting);
+  return is_such (hardware, fitting);
+}
+
+/**
+ * vireo_hardware_advice_goes_with:
+ * @all: of #VireoHardware: what the VM has
+ *
+ * Returns: (transfer full) (nullable): a sentence that names what cannot stay without @hardware
+ */
+char *
+vireo_hardware_advice_goes_with (VireoHardware *hardware, GListModel *all)
+{
+  g_autoptr (GStrvBuilder) titles = g_strv_builder_new ();
+  g_auto (GStrv) list = NULL;
+  g_autofree char *text = NULL;
+
+  if (!is_such (hardware, "self::graphics[@type='spice']"))
+    return NULL;
+  for (guint i = 0; i < g_list_model_get_n_items (all); i++)
+    {
+      g_autoptr (VireoHardware) other = g_list_model_get_item (all, i);
+
+      if (is_such (other, "self::*[" VIREO_BY_SPICE_ONLY "]"))
+        g_strv_builder_add (titles, vireo_hardware_get_title (other));
+    }
+  list = g_strv_builder_end (titles);
+  if (list[0] == NULL)
+    return NULL;
+  text = g_strjoinv (", ", list);
+  /* Translators: names of devices */
+  return g_strdup_printf (_ ("What works by SPICE only goes with it: %s."), text);
 }
 
 /**

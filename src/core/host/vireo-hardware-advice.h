@@ -27,6 +27,10 @@ GStrv       vireo_hardware_advice_list_models (const VireoHardwareCase *c, Vireo
  * @host: (nullable) */
 GStrv       vireo_hardware_advice_list_disk_buses (const VireoHostFacts *host);
 
+/* (transfer full) (nullable): a translated sentence, on what goes when @hardware is removed.
+ * @all: of VireoHardware: what the VM has */
+char       *vireo_hardware_advice_goes_with (VireoHardware *hardware, GListModel *all);
+
 gboolean    vireo_hardware_can_unplug_now (VireoHardware *hardware);
 /* FALSE for what libvirt puts back. */
 gboolean    vireo_hardware_can_remove (VireoHardware *hardware);

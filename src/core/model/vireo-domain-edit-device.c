@@ -94,6 +94,19 @@ remove_console_of (xmlNode *domain, xmlNode *serial)
                          "devices/console[1][not(target/@type) or target/@type='serial']");
 }
 
+/* Without SPICE a VM that has what works by it alone cannot be defined. */
+static void
+remove_spice_users (xmlNode *domain, xmlNode *device)
+{
+  g_autoptr (VireoXmlNodes) sounds = vireo_xml_find (domain, "devices/audio[@type='spice']");
+
+  if (!vireo_xml_has (device, "self::graphics[@type='spice']"))
+    return;
+  vireo_tree_remove_all (domain, "devices/*[" VIREO_BY_SPICE_ONLY "]");
+  for (guint i = 0; i < vireo_xml_nodes_count (sounds); i++)
+    vireo_tree_set_attribute (vireo_xml_nodes_get (sounds, i), "type", "none");
+}
+
 static gboolean
 edit_remove (xmlNode *domain, gconstpointer data, GError **error)
 {
@@ -103,6 +116,7 @@ edit_remove (xmlNode *domain, gconstpointer data, GError **error)
   if (device == NULL)
     return FALSE;
   remove_console_of (domain, device);
+  remove_spice_users (domain, device);
   if (vireo_device_kind_of (device) == VIREO_DEVICE_MEMBALLOON)
     {
       /* libvirt adds one to whoever does not say that there is none. */

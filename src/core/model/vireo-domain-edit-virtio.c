@@ -82,6 +82,8 @@ set_gpu (xmlNode *domain, const char *type)
       xmlFreeNode (child);
     }
   vireo_tree_set_attribute (model, "type", type);
+  /* Likewise what drives it: another process, or VirtIO's own options. */
+  vireo_tree_remove_all (domain, "devices/video[1]/driver");
 }
 
 static gboolean

@@ -101,6 +101,7 @@ char    *vireo_domain_edit_add_folder (const char *xml, const char *path, const 
 /* One device (vireo-domain-edit-device.c).  GONE: no device has this key */
 
 char    *vireo_domain_edit_add_device (const char *xml, const char *device_xml, GError **error);
+/* What cannot stay without it goes as well. */
 char    *vireo_domain_edit_remove_device (const char *xml, const char *key, GError **error);
 char    *vireo_domain_edit_replace_device (const char *xml, const char *key,
                                            const char *device_xml, GError **error);
@@ -111,6 +112,9 @@ char    *vireo_domain_edit_nic (const char *xml, const char *key, const VireoNic
 /* @media: (nullable): NULL empties the drive */
 char    *vireo_domain_edit_media (const char *xml, const char *key, const VireoMedia *media,
                                   GError **error);
+
+/* XPath, of a device that goes with the SPICE screen. */
+#define VIREO_BY_SPICE_ONLY "@type = 'spicevmc' or @type = 'spiceport'"
 
 /* The controller that a disk on SCSI gets where there is none: libvirt's own choice is one that
  * few systems have a driver for. */

@@ -6,6 +6,7 @@
 
 #include "core/host/vireo-hardware-advice.h"
 #include "core/model/vireo-vm-change.h"
+#include "core/model/vireo-vm-devices.h"
 #include "view/common/vireo-confirm.h"
 #include "view/common/vireo-long-list.h"
 #include "view/common/vireo-report.h"
@@ -186,6 +187,10 @@ remove_text (VireoHardwareRow *self)
 {
   VireoDevice *device = VIREO_DEVICE (self->hardware);
   const char *subtitle = adw_expander_row_get_subtitle (ADW_EXPANDER_ROW (self));
+  g_autoptr (VireoVmDevices) devices = vireo_vm_get_devices (self->vm);
+  g_autofree char *with = vireo_hardware_advice_goes_with (
+      self->hardware, vireo_vm_devices_get_hardware (devices));
+  GString *text = g_string_new (subtitle);
   const char *effect;
 
   if (vireo_device_get_live_xml (device) == NULL)
@@ -197,9 +202,12 @@ remove_text (VireoHardwareRow *self)
                 "until the virtual machine is shut down.");
   else
     effect = _ ("The running guest keeps it.  It is gone at the next start.");
-  if (subtitle == NULL || *subtitle == '\0')
-    return g_strdup (effect);
-  return g_strdup_printf ("%s\n%s", subtitle, effect);
+  if (text->len > 0)
+    g_string_append_c (text, '\n');
+  g_string_append (text, effect);
+  if (with != NULL)
+    g_string_append_printf (text, "\n\n%s", with);
+  return g_string_free (text, FALSE);
 }
 
 static void
