@@ -99,6 +99,61 @@ test_the_row_follows_what_others_do (Fixture *f, gconstpointer unused)
   vireo_test_wait (row_says (row, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, "Paused"));
 }
 
+static VireoVm *
+define (Fixture *f, const char *name)
+{
+  virDomainPtr other = vireo_vm_ref_handle (f->host.vm);
+  g_autofree char *xml = g_strdup_printf ("<domain type='test'><name>%s</name>"
+                                          "<memory unit='MiB'>64</memory><os>"
+                                          "<type arch='x86_64'>hvm</type></os></domain>",
+                                          name);
+  virDomainPtr handle = virDomainDefineXML (virDomainGetConnect (other), xml);
+  VireoVm *vm = NULL;
+
+  g_assert_nonnull (handle);
+  virDomainFree (handle);
+  virDomainFree (other);
+  vireo_test_wait ((vm = vireo_vm_list_find (vireo_host_get_vms (f->host.host), name)) != NULL);
+  return vm;
+}
+
+static float
+height_of (Fixture *f, const char *name)
+{
+  GtkWidget *row = NULL;
+  graphene_rect_t place;
+
+  vireo_test_wait ((row = vireo_test_find (f->sidebar, VIREO_TYPE_VM_ROW, name)) != NULL);
+  g_assert_true (gtk_widget_compute_bounds (row, GTK_WIDGET (f->sidebar), &place));
+  return place.origin.y;
+}
+
+static void
+test_rows_follow_their_names_and_states (Fixture *f, gconstpointer unused)
+{
+  VireoVm *alpha = define (f, "alpha");
+  virDomainPtr handle = vireo_vm_ref_handle (alpha);
+
+  vireo_test_wait (height_of (f, "alpha") < height_of (f, "test"));
+  g_assert_cmpint (virDomainSetMetadata (handle, VIR_DOMAIN_METADATA_TITLE, "zulu", NULL, NULL,
+                                         VIR_DOMAIN_AFFECT_CONFIG),
+                   ==, 0);
+  vireo_test_wait (height_of (f, "zulu") > height_of (f, "test"));
+  g_assert_cmpint (virDomainSetMetadata (handle, VIR_DOMAIN_METADATA_TITLE, "", NULL, NULL,
+                                         VIR_DOMAIN_AFFECT_CONFIG),
+                   ==, 0);
+  vireo_test_wait (height_of (f, "alpha") < height_of (f, "test"));
+  vireo_sidebar_set_sort (f->sidebar, VIREO_SORT_STATE); /* "test" runs */
+  vireo_test_wait (height_of (f, "alpha") > height_of (f, "test"));
+  g_assert_cmpint (virDomainCreate (handle), ==, 0);
+  vireo_test_wait (height_of (f, "alpha") < height_of (f, "test"));
+  g_assert_cmpint (virDomainDestroy (handle), ==, 0);
+  vireo_test_wait (height_of (f, "alpha") > height_of (f, "test"));
+  vireo_sidebar_set_sort (f->sidebar, VIREO_SORT_NAME);
+  vireo_test_wait (height_of (f, "alpha") < height_of (f, "test"));
+  virDomainFree (handle);
+}
+
 static void
 test_choosing_shows_the_page (Fixture *f, gconstpointer unused)
 {
@@ -305,6 +360,7 @@ main (int argc, char *argv[])
 #define ADD(path, test) g_test_add ("/window/" path, Fixture, NULL, set_up, test, tear_down)
   ADD ("a-running-vm-is-listed-as-running", test_a_running_vm_is_listed_as_running);
   ADD ("the-row-follows-what-others-do", test_the_row_follows_what_others_do);
+  ADD ("rows-follow-their-names-and-states", test_rows_follow_their_names_and_states);
   ADD ("choosing-shows-the-page", test_choosing_shows_the_page);
   ADD ("the-filter-finds-by-name-and-state-in-two-languages",
        test_the_filter_finds_by_name_and_state_in_two_languages);

@@ -24,8 +24,9 @@ struct _VireoSidebar
   GtkSorter *sorter;             /* (owned): likewise */
   GStrv words;                   /* (owned): what the filter looks for, folded */
   char *typed;                   /* (owned): the same as it was typed */
-  VireoSort sort;
-  guint catch_up;       /* idle source */
+  VireoSort sort, wanted_sort;   /* by what the rows are sorted, and will be after catching up */
+  GHashTable *moved;             /* (owned): VMs that changed what they are sorted by */
+  guint catch_up;                /* idle source */
   gboolean refilter, resort;
   guint n_vms, n_shown;
   VireoPollers *pollers; /* (owned) (nullable): at work while mapped */
@@ -121,6 +122,39 @@ count_shown (VireoSidebar *self)
   gtk_stack_set_visible_child_name (self->stack, nothing_found ? "nothing" : "list");
 }
 
+/* States were not followed as long as nothing was sorted by them. */
+static void
+move_all (VireoSidebar *self)
+{
+  GListModel *hosts = gtk_tree_list_model_get_model (self->tree);
+
+  for (guint i = 0; i < g_list_model_get_n_items (hosts); i++)
+    {
+      g_autoptr (VireoHost) host = g_list_model_get_item (hosts, i);
+      GListModel *vms = vireo_vm_list_get_items (vireo_host_get_vms (host));
+
+      for (guint j = 0; j < g_list_model_get_n_items (vms); j++)
+        g_hash_table_add (self->moved, g_list_model_get_item (vms, j));
+    }
+}
+
+/* GTK sorts bit by bit, and what is compared may change in one go with the order only. */
+static void
+sort_anew (VireoSidebar *self)
+{
+  GHashTableIter iter;
+  gpointer vm;
+
+  if (self->sort != self->wanted_sort)
+    move_all (self);
+  g_hash_table_iter_init (&iter, self->moved);
+  while (g_hash_table_iter_next (&iter, &vm, NULL))
+    vireo_vm_index_forget_place (vm);
+  g_hash_table_remove_all (self->moved);
+  self->sort = self->wanted_sort;
+  gtk_sorter_changed (self->sorter, GTK_SORTER_CHANGE_DIFFERENT);
+}
+
 static gboolean
 catch_up_cb (gpointer data)
 {
@@ -128,7 +162,7 @@ catch_up_cb (gpointer data)
 
   self->catch_up = 0;
   if (self->resort)
-    gtk_sorter_changed (self->sorter, GTK_SORTER_CHANGE_DIFFERENT);
+    sort_anew (self);
   if (self->refilter && self->words != NULL)
     gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
   self->resort = self->refilter = FALSE;
@@ -162,10 +196,13 @@ vm_changed_cb (VireoVm *vm, GParamSpec *pspec, VireoSidebar *self)
   if (!name && !state && !g_str_equal (pspec->name, "name") && !g_str_equal (pspec->name, "os-id")
       && !g_str_equal (pspec->name, "addresses"))
     return;
-  vireo_vm_index_forget (vm);
+  vireo_vm_index_forget_text (vm);
   self->refilter = TRUE;
-  if (name || (state && self->sort == VIREO_SORT_STATE))
-    self->resort = TRUE;
+  if (name || (state && self->wanted_sort == VIREO_SORT_STATE))
+    {
+      g_hash_table_add (self->moved, g_object_ref (vm));
+      self->resort = TRUE;
+    }
   if (self->resort || self->words != NULL)
     queue_catch_up_later (self);
 }
@@ -380,6 +417,7 @@ vireo_sidebar_finalize (GObject *object)
 {
   VireoSidebar *self = VIREO_SIDEBAR (object);
 
+  g_hash_table_unref (self->moved);
   g_strfreev (self->words);
   g_free (self->typed);
   G_OBJECT_CLASS (vireo_sidebar_parent_class)->finalize (object);
@@ -424,6 +462,7 @@ static void
 vireo_sidebar_init (VireoSidebar *self)
 {
   self->typed = g_strdup ("");
+  self->moved = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   vireo_init_template (GTK_WIDGET (self));
 
   self->filter = GTK_FILTER (gtk_custom_filter_new (NULL, NULL, NULL));
@@ -504,9 +543,9 @@ vireo_sidebar_select (VireoSidebar *self, GObject *item)
 void
 vireo_sidebar_set_sort (VireoSidebar *self, VireoSort sort)
 {
-  if (self->sort == sort)
+  if (self->wanted_sort == sort)
     return;
-  self->sort = sort;
+  self->wanted_sort = sort;
   self->resort = TRUE;
   queue_catch_up (self);
 }

@@ -8,6 +8,7 @@ typedef struct
 {
   char *text; /* (nullable): folded, what the filter looks in */
   char *key;  /* (nullable): collation key of the name; digits count as numbers */
+  guint8 rank; /* with key: of the state */
 } Entry;
 
 /* Words a user may type for a state, whatever language the program speaks. */
@@ -143,8 +144,8 @@ vireo_vm_index_matches (VireoVm *vm, VireoOsCatalog *catalog, const char *const 
   return TRUE;
 }
 
-static const char *
-get_key (VireoVm *vm)
+static const Entry *
+get_place (VireoVm *vm)
 {
   Entry *entry = get_entry (vm);
 
@@ -154,40 +155,53 @@ get_key (VireoVm *vm)
       g_autofree char *folded = g_utf8_casefold (name, -1);
 
       entry->key = g_utf8_collate_key_for_filename (folded, -1);
+      entry->rank = state_ranks[vireo_vm_get_state (vm)];
     }
-  return entry->key;
+  return entry;
 }
 
 /**
  * vireo_vm_index_compare:
+ *
+ * By what they were when last asked, until vireo_vm_index_forget_place(): a list that is being
+ * sorted bit by bit must not see anything change under its hands.
  *
  * Returns: below zero when @a comes before @b; "web-2" comes before "web-10"
  */
 int
 vireo_vm_index_compare (VireoVm *a, VireoVm *b, VireoSort sort)
 {
+  const Entry *place_a = get_place (a);
+  const Entry *place_b = get_place (b);
   int difference = 0;
 
   if (sort == VIREO_SORT_STATE)
-    difference = state_ranks[vireo_vm_get_state (a)] - state_ranks[vireo_vm_get_state (b)];
+    difference = place_a->rank - place_b->rank;
   if (difference == 0)
-    difference = strcmp (get_key (a), get_key (b));
+    difference = strcmp (place_a->key, place_b->key);
   /* Two hosts' twins keep one order for ever. */
   return difference != 0 ? difference : strcmp (vireo_vm_get_uuid (a), vireo_vm_get_uuid (b));
 }
 
 /**
- * vireo_vm_index_forget:
+ * vireo_vm_index_forget_text:
  *
- * To be called when anything of @vm changed that it is searched or sorted by.
+ * To be called when anything of @vm changed that it is searched by.
  */
 void
-vireo_vm_index_forget (VireoVm *vm)
+vireo_vm_index_forget_text (VireoVm *vm)
 {
-  Entry *entry = g_object_get_qdata (G_OBJECT (vm), entry_quark ());
+  g_clear_pointer (&get_entry (vm)->text, g_free);
+}
 
-  if (entry == NULL)
-    return;
-  g_clear_pointer (&entry->text, g_free);
-  g_clear_pointer (&entry->key, g_free);
+/**
+ * vireo_vm_index_forget_place:
+ *
+ * To be called when anything of @vm changed that it is sorted by, and right before all that is
+ * sorted is sorted anew.
+ */
+void
+vireo_vm_index_forget_place (VireoVm *vm)
+{
+  g_clear_pointer (&get_entry (vm)->key, g_free);
 }

@@ -20,6 +20,7 @@ typedef enum
 GStrv    vireo_vm_index_fold_words (const char *typed);
 gboolean vireo_vm_index_matches (VireoVm *vm, VireoOsCatalog *catalog, const char *const *words);
 int      vireo_vm_index_compare (VireoVm *a, VireoVm *b, VireoSort sort);
-void     vireo_vm_index_forget (VireoVm *vm);
+void     vireo_vm_index_forget_text (VireoVm *vm);
+void     vireo_vm_index_forget_place (VireoVm *vm);
 
 G_END_DECLS
