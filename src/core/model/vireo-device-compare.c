@@ -38,11 +38,12 @@ static const struct
   { NULL, "source/seclabel" },
   { NULL, "source@path" },
   { NULL, "source@tty" },
+  { NULL, "source@mode" },
+  { NULL, "source@tls" },
   { NULL, "backend/source@path" },
   { "interface", "source@portid" },
   { "interface", "source@bridge" },
   { "interface", "source@dev" },
-  { "interface", "source@mode" },
   { "interface", "source/address" },
   { "interface", "target@dev" },
   { "interface", "bandwidth" },
@@ -54,6 +55,7 @@ static const struct
   { "graphics", "@port" },
   { "graphics", "@tlsPort" },
   { "graphics", "@listen" },
+  { "graphics", "@address" },
   { "graphics", "@socket" },
   { "graphics", "listen" },
   { "graphics", "gl@rendernode" },
@@ -216,6 +218,10 @@ counts (const char *element, const char *name, const Flat *config)
     return FALSE;
   if (g_hash_table_contains (config->values, name))
     return TRUE;
+  /* What several guests write to is not kept back in the host's memory. */
+  if (g_str_equal (element, "disk") && g_str_equal (name, "driver@cache")
+      && g_hash_table_contains (config->values, "shareable"))
+    return FALSE;
   for (gsize i = 0; i < G_N_ELEMENTS (counts_where_said); i++)
     if ((counts_where_said[i].element == NULL
          || g_str_equal (counts_where_said[i].element, element))

@@ -97,6 +97,9 @@ read_firmware (VireoDomainValues *values, xmlNode *domain)
   values->secure_boot
       = vireo_xml_has (domain, "os/loader[@secure='yes']")
         || vireo_xml_has (domain, "os/firmware/feature[@name='secure-boot'][@enabled='yes']");
+  values->secure_boot_open
+      = vireo_xml_has (domain, "os[@firmware='efi'][not(loader/@secure)]"
+                               "[not(firmware/feature[@name='secure-boot'])]");
   values->machine = vireo_xml_string (domain, "os/type/@machine");
   values->arch = vireo_xml_string (domain, "os/type/@arch");
   values->virt_type = vireo_xml_string (domain, "@type");
@@ -207,7 +210,8 @@ values_equal (const VireoDomainValues *a, const VireoDomainValues *b)
          && a->max_memory == b->max_memory && a->has_numa == b->has_numa
          && a->has_memory_slots == b->has_memory_slots
          && a->has_shared_memory == b->has_shared_memory && a->firmware == b->firmware
-         && a->secure_boot == b->secure_boot && g_strcmp0 (a->machine, b->machine) == 0
+         && a->secure_boot == b->secure_boot && a->secure_boot_open == b->secure_boot_open
+         && g_strcmp0 (a->machine, b->machine) == 0
          && g_strcmp0 (a->arch, b->arch) == 0 && g_strcmp0 (a->virt_type, b->virt_type) == 0
          && g_strv_equal ((const char *const *) a->boot, (const char *const *) b->boot)
          && a->boot_by_kind == b->boot_by_kind && a->virtio == b->virtio;
@@ -293,11 +297,11 @@ cpu_differs (const VireoDomainValues *live, const VireoDomainValues *config)
          || g_strcmp0 (live->cpu_model, config->cpu_model) != 0;
 }
 
-/* The hypervisor rounds to what it can give. */
+/* The hypervisor rounds to what it can give, and each NUMA cell by itself. */
 static gboolean
-bytes_differ (guint64 a, guint64 b)
+bytes_differ (guint64 a, guint64 b, gboolean has_numa)
 {
-  return (a > b ? a - b : b - a) >= VIREO_MIB;
+  return (a > b ? a - b : b - a) >= (has_numa ? 64 * VIREO_MIB : VIREO_MIB);
 }
 
 /**
@@ -320,12 +324,13 @@ vireo_domain_settings_get_pending (VireoDomainSettings *self)
     pending |= VIREO_SETTING_VCPUS;
   if (cpu_differs (live, config))
     pending |= VIREO_SETTING_CPU;
-  if (bytes_differ (live->memory, config->memory)
-      || bytes_differ (live->max_memory, config->max_memory))
+  if (bytes_differ (live->memory, config->memory, config->has_numa)
+      || bytes_differ (live->max_memory, config->max_memory, config->has_numa))
     pending |= VIREO_SETTING_MEMORY;
   if (!g_strv_equal ((const char *const *) live->boot, (const char *const *) config->boot))
     pending |= VIREO_SETTING_BOOT;
-  if (live->firmware != config->firmware || live->secure_boot != config->secure_boot)
+  if (live->firmware != config->firmware
+      || (live->secure_boot != config->secure_boot && !config->secure_boot_open))
     pending |= VIREO_SETTING_FIRMWARE;
   return pending;
 }

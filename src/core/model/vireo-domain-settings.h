@@ -61,6 +61,7 @@ typedef struct
   gboolean has_shared_memory; /* as virtiofs and vhost-user need it */
   VireoFirmware firmware;
   gboolean secure_boot;
+  gboolean secure_boot_open; /* UEFI, and libvirt chooses one with or without */
   char *machine;   /* (nullable): "pc-q35-7.2" */
   char *arch;      /* (nullable) */
   char *virt_type; /* (nullable): "kvm", "qemu", ... */
