@@ -358,7 +358,8 @@ vireo_hardware_advice_goes_with (VireoHardware *hardware, GListModel *all)
   list = g_strv_builder_end (titles);
   if (list[0] == NULL)
     return NULL;
-  text = g_strjoinv (", ", list);
+  /* Translators: what stands between the names of devices */
+  text = g_strjoinv (C_ ("list", ", "), list);
   /* Translators: names of devices */
   return g_strdup_printf (_ ("What works by SPICE only goes with it: %s."), text);
 }
