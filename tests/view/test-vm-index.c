@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What VMs are found and ordered by. */
 
-#include <libvirt/libvirt.h>
-
 #include "view/app/vireo-vm-index.h"
 #include "vireo-test-view.h"
 
@@ -12,30 +10,12 @@ typedef struct
   VireoVm *first, *second; /* borrowed */
 } Fixture;
 
-static VireoVm *
-define (Fixture *f, const char *name)
-{
-  virDomainPtr other = vireo_vm_ref_handle (f->host.vm);
-  g_autofree char *xml = g_strdup_printf ("<domain type='test'><name>%s</name>"
-                                          "<memory unit='MiB'>64</memory><os>"
-                                          "<type arch='x86_64'>hvm</type></os></domain>",
-                                          name);
-  virDomainPtr handle = virDomainDefineXML (virDomainGetConnect (other), xml);
-  VireoVm *vm = NULL;
-
-  g_assert_nonnull (handle);
-  virDomainFree (handle);
-  virDomainFree (other);
-  vireo_test_wait ((vm = vireo_vm_list_find (vireo_host_get_vms (f->host.host), name)) != NULL);
-  return vm;
-}
-
 static void
 set_up (Fixture *f, gconstpointer unused)
 {
   vireo_test_context_set_up (&f->host);
-  f->first = define (f, "web-2");
-  f->second = define (f, "web-10");
+  f->first = vireo_test_context_define (&f->host, "web-2");
+  f->second = vireo_test_context_define (&f->host, "web-10");
 }
 
 static void

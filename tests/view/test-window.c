@@ -99,24 +99,6 @@ test_the_row_follows_what_others_do (Fixture *f, gconstpointer unused)
   vireo_test_wait (row_says (row, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, "Paused"));
 }
 
-static VireoVm *
-define (Fixture *f, const char *name)
-{
-  virDomainPtr other = vireo_vm_ref_handle (f->host.vm);
-  g_autofree char *xml = g_strdup_printf ("<domain type='test'><name>%s</name>"
-                                          "<memory unit='MiB'>64</memory><os>"
-                                          "<type arch='x86_64'>hvm</type></os></domain>",
-                                          name);
-  virDomainPtr handle = virDomainDefineXML (virDomainGetConnect (other), xml);
-  VireoVm *vm = NULL;
-
-  g_assert_nonnull (handle);
-  virDomainFree (handle);
-  virDomainFree (other);
-  vireo_test_wait ((vm = vireo_vm_list_find (vireo_host_get_vms (f->host.host), name)) != NULL);
-  return vm;
-}
-
 static float
 height_of (Fixture *f, const char *name)
 {
@@ -131,7 +113,7 @@ height_of (Fixture *f, const char *name)
 static void
 test_rows_follow_their_names_and_states (Fixture *f, gconstpointer unused)
 {
-  VireoVm *alpha = define (f, "alpha");
+  VireoVm *alpha = vireo_test_context_define (&f->host, "alpha");
   virDomainPtr handle = vireo_vm_ref_handle (alpha);
 
   vireo_test_wait (height_of (f, "alpha") < height_of (f, "test"));

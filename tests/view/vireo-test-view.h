@@ -2,6 +2,7 @@
 #pragma once
 
 #include <adwaita.h>
+#include <libvirt/libvirt.h>
 #include <string.h>
 
 #include "view/common/vireo-context.h"
@@ -132,6 +133,25 @@ vireo_test_context_set_up (VireoTestContext *f)
   vireo_test_wait (vireo_vm_list_find (vireo_host_get_vms (f->host), "test") != NULL);
   f->vm = vireo_vm_list_find (vireo_host_get_vms (f->host), "test");
   vireo_test_wait (vireo_vm_get_facts (f->vm)->has_details);
+}
+
+/* One more VM, off and of few words. */
+static inline VireoVm *
+vireo_test_context_define (VireoTestContext *f, const char *name)
+{
+  virDomainPtr other = vireo_vm_ref_handle (f->vm);
+  g_autofree char *xml = g_strdup_printf ("<domain type='test'><name>%s</name>"
+                                          "<memory unit='MiB'>64</memory><os>"
+                                          "<type arch='x86_64'>hvm</type></os></domain>",
+                                          name);
+  virDomainPtr handle = virDomainDefineXML (virDomainGetConnect (other), xml);
+  VireoVm *vm = NULL;
+
+  g_assert_nonnull (handle);
+  virDomainFree (handle);
+  virDomainFree (other);
+  vireo_test_wait ((vm = vireo_vm_list_find (vireo_host_get_vms (f->host), name)) != NULL);
+  return vm;
 }
 
 static inline void
