@@ -473,6 +473,44 @@ test_detach_waits_until_it_is_gone (Fixture *f, gconstpointer unused)
   assert_command (f, "detach-interface test network --mac " MAC " --live --config");
 }
 
+static guint
+count_commands (Fixture *f, const char *end)
+{
+  GListModel *entries = vireo_journal_get_entries (f->host.journal);
+  guint found = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (entries); i++)
+    {
+      g_autoptr (VireoJournalEntry) entry = g_list_model_get_item (entries, i);
+
+      found += g_str_has_suffix (vireo_journal_entry_get_command (entry), end);
+    }
+  return found;
+}
+
+static void
+test_what_needs_spice_goes_with_it (Fixture *f, gconstpointer unused)
+{
+  static const char *const devices[]
+      = { "<graphics type='spice'/>",
+          "<channel type='spicevmc'><target type='virtio' name='com.redhat.spice.0'/></channel>" };
+  g_autoptr (GError) error = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (devices); i++)
+    {
+      CHANGE (&error, vireo_vm_attach_device_async, devices[i], VIREO_APPLY_NEXT_START);
+      g_assert_no_error (error);
+    }
+  vireo_test_wait (find (f, "graphics:spice") != NULL);
+  vireo_test_wait (find (f, "channel:com.redhat.spice.0") != NULL);
+  CHANGE (&error, vireo_vm_detach_device_async, find (f, "graphics:spice"),
+          VIREO_APPLY_NEXT_START);
+  g_assert_no_error (error);
+  vireo_test_wait (find (f, "graphics:spice") == NULL);
+  vireo_test_wait (find (f, "channel:com.redhat.spice.0") == NULL);
+  g_assert_cmpuint (count_commands (f, "detach-device test device.xml --config"), ==, 2);
+}
+
 static void
 test_a_guest_that_clings_is_told (Fixture *f, gconstpointer unused)
 {
@@ -883,6 +921,7 @@ main (int argc, char *argv[])
   ADD ("attach-now-and-at-the-next-start", test_attach_now_and_at_the_next_start);
   ADD ("attach-that-fails-now-leaves-the-next-start",
        test_attach_that_fails_now_leaves_the_next_start);
+  ADD ("what-needs-spice-goes-with-it", test_what_needs_spice_goes_with_it);
   ADD ("a-disk-on-scsi-brings-its-controller", test_a_disk_on_scsi_brings_its_controller);
   ADD ("pending-is-applied-or-discarded", test_pending_is_applied_or_discarded);
   ADD ("pending-changes-are-applied-or-discarded", test_pending_changes_are_applied_or_discarded);

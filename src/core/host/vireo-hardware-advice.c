@@ -8,7 +8,6 @@
 
 #include "core/base/vireo-xml.h"
 #include "core/host/vireo-hardware-advice.h"
-#include "core/model/vireo-domain-edit.h"
 
 /* As in VireoHostFacts. */
 #define VERSION(major, minor) ((major) * G_GUINT64_CONSTANT (1000000) + (minor) * 1000)
@@ -342,22 +341,16 @@ vireo_hardware_can_unplug_now (VireoHardware *hardware)
 char *
 vireo_hardware_advice_goes_with (VireoHardware *hardware, GListModel *all)
 {
+  g_autoptr (GPtrArray) going = vireo_hardware_list_going_with (hardware, all);
   g_autoptr (GStrvBuilder) titles = g_strv_builder_new ();
   g_auto (GStrv) list = NULL;
   g_autofree char *text = NULL;
 
-  if (!is_such (hardware, "self::graphics[@type='spice']"))
+  if (going->len == 0)
     return NULL;
-  for (guint i = 0; i < g_list_model_get_n_items (all); i++)
-    {
-      g_autoptr (VireoHardware) other = g_list_model_get_item (all, i);
-
-      if (is_such (other, "self::*[" VIREO_BY_SPICE_ONLY "]"))
-        g_strv_builder_add (titles, vireo_hardware_get_title (other));
-    }
+  for (guint i = 0; i < going->len; i++)
+    g_strv_builder_add (titles, vireo_hardware_get_title (going->pdata[i]));
   list = g_strv_builder_end (titles);
-  if (list[0] == NULL)
-    return NULL;
   /* Translators: what stands between the names of devices */
   text = g_strjoinv (C_ ("list", ", "), list);
   /* Translators: names of devices */

@@ -4,6 +4,7 @@
 
 #include "core/base/vireo-xml.h"
 #include "core/model/vireo-device-private.h"
+#include "core/model/vireo-domain-edit.h"
 #include "core/model/vireo-hardware.h"
 
 struct _VireoHardware
@@ -253,4 +254,37 @@ vireo_hardware_is_tablet (VireoHardware *self)
     return FALSE;
   doc = vireo_xml_parse (live, NULL);
   return doc != NULL && vireo_xml_has (xmlDocGetRootElement (doc), "self::input[@type='tablet']");
+}
+
+static gboolean
+is_such (VireoHardware *self, const char *xpath)
+{
+  g_autoptr (VireoXmlDoc) doc = vireo_xml_parse (vireo_hardware_get_xml (self), NULL);
+
+  return doc != NULL && vireo_xml_has (xmlDocGetRootElement (doc), xpath);
+}
+
+/**
+ * vireo_hardware_list_going_with:
+ * @all: of #VireoHardware: what the VM has
+ *
+ * Returns: (transfer full) (element-type VireoHardware): what cannot stay when @self is removed, and
+ *   so goes with it
+ */
+GPtrArray *
+vireo_hardware_list_going_with (VireoHardware *self, GListModel *all)
+{
+  GPtrArray *going = g_ptr_array_new_with_free_func (g_object_unref);
+
+  if (!is_such (self, "self::graphics[@type='spice']"))
+    return going;
+  for (guint i = 0; i < g_list_model_get_n_items (all); i++)
+    {
+      g_autoptr (VireoHardware) other = g_list_model_get_item (all, i);
+
+      if (vireo_device_get_config_xml (VIREO_DEVICE (other)) != NULL
+          && is_such (other, "self::*[" VIREO_BY_SPICE_ONLY "]"))
+        g_ptr_array_add (going, g_steal_pointer (&other));
+    }
+  return going;
 }

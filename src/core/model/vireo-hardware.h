@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include <gio/gio.h>
+
 #include "core/model/vireo-device.h"
 
 G_BEGIN_DECLS
@@ -19,5 +21,7 @@ const char *vireo_hardware_get_title (VireoHardware *self);
 const char *vireo_hardware_get_subtitle (VireoHardware *self); /* (nullable) */
 const char *vireo_hardware_get_xml (VireoHardware *self);
 gboolean    vireo_hardware_is_tablet (VireoHardware *self);
+/* (transfer full) (element-type VireoHardware): what of @all goes when @self is removed */
+GPtrArray  *vireo_hardware_list_going_with (VireoHardware *self, GListModel *all);
 
 G_END_DECLS

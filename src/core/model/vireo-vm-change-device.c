@@ -11,6 +11,7 @@
 #include "core/model/vireo-device-private.h"
 #include "core/model/vireo-domain-edit-private.h"
 #include "core/model/vireo-vm-change-private.h"
+#include "core/model/vireo-vm-devices.h"
 
 /* How long a guest may take to let go of a device. */
 #define LET_GO_TRIES 100
@@ -326,6 +327,23 @@ detach_call (virDomainPtr handle, gpointer argument, GError **error)
   return vireo_change_detach (handle, change->device, change->apply, error);
 }
 
+/* What cannot stay without the device goes first. */
+static GPtrArray *
+make_detach_commands (VireoVm *self, VireoDevice *device, VireoApply apply)
+{
+  GPtrArray *commands = g_ptr_array_new ();
+  g_autoptr (VireoVmDevices) devices = vireo_vm_get_devices (self);
+  g_autoptr (GPtrArray) going = NULL;
+
+  if (VIREO_IS_HARDWARE (device))
+    going = vireo_hardware_list_going_with (VIREO_HARDWARE (device),
+                                            vireo_vm_devices_get_hardware (devices));
+  for (guint i = 0; going != NULL && i < going->len; i++)
+    g_ptr_array_add (commands, vireo_change_command_detach (self, going->pdata[i], apply));
+  g_ptr_array_add (commands, vireo_change_command_detach (self, device, apply));
+  return commands;
+}
+
 /**
  * vireo_vm_detach_device_async:
  * @device: what goes
@@ -342,7 +360,12 @@ vireo_vm_detach_device_async (VireoVm *self,
                               GAsyncReadyCallback callback,
                               gpointer user_data)
 {
-  vireo_change_call (self, detach_call, vireo_device_change_new (device, apply), vireo_device_change_free,
-                     vireo_change_command_detach (self, device, apply), cancellable, callback,
-                     user_data);
+  g_autoptr (GPtrArray) commands = make_detach_commands (self, device, apply);
+  VireoJournalEntry *entry
+      = vireo_change_call (self, detach_call, vireo_device_change_new (device, apply),
+                           vireo_device_change_free, commands->pdata[0], cancellable, callback,
+                           user_data);
+
+  for (guint i = 1; i < commands->len; i++)
+    vireo_change_note_further (self, entry, commands->pdata[i]);
 }
